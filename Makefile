@@ -1,0 +1,52 @@
+# Everything here runs on a machine with Python 3.11+, make and git; nothing else is needed.
+.DEFAULT_GOAL := help
+.PHONY: help install run demo test check fix bench lock browser
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Tertulia needs Python 3.11 or newer; point PYTHON at one: make PYTHON=python3.12"'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-boot.lock
+	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-dev.lock
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
+	@touch $(STAMP)
+
+install: $(STAMP)  ## set everything up in .venv
+
+run: install  ## the bot: reads .env
+	$(BIN)/tertulia run
+
+demo: install  ## the playground, no account needed: make demo PORT=8123
+	$(BIN)/tertulia demo --port $(PORT)
+
+test: install  ## all tests
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
+
+check: install  ## what CI checks: style, types, imports, shape
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_shape.py
+
+fix: install  ## what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install  ## measure; the table goes into docs/performance.md
+	$(BIN)/python -m benchmarks
+
+browser:  ## Chromium for the browser test (Debian, Ubuntu; as root)
+	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium fonts-dejavu-core)
+
+COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+lock:  ## pin all dependencies again
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --all-extras --group dev --group build -o requirements-dev.lock
+	echo uv | $(COMPILE) - -o requirements-boot.lock

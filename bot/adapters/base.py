@@ -1,0 +1,123 @@
+"""The whole contract of a platform: what it allows (data), how it sends, and how it listens."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.incoming import Filled, Incoming
+from bot.ui import Message
+from bot.wire import Letter
+from domain.delivery import Outcome
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a platform allows. Sizes in the platform's own units, paces in messages a second."""
+
+    text: int
+    label: int
+    rows: int
+    modals: bool = False
+    home: bool = False
+    buttons: bool = True
+    in_flight: int = 5
+    a_second: float = 30.0
+    a_second_chat: float = 1.0
+    a_minute_group: float = 20.0
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a letter goes: the chat of a person or a group on one platform."""
+
+    platform: str
+    chat: str
+    workspace: str = ""
+    user: str = ""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One outgoing call: `op` is send, edit, delete, open or home.
+
+    `key` is the outbox row's id, `target` the message an edit is about, `trigger` what may open a form.
+    `fallback` is said where the letter itself cannot be shown.
+    """
+
+    op: str
+    address: Address
+    letter: Letter
+    key: str
+    target: str = ""
+    trigger: str = ""
+    fallback: Message | None = None
+
+
+class SendFailed(Exception):
+    """A try that did not end in a receipt.
+
+    Args:
+        outcome: what to do next.
+        reason: one of our words, such as `blocked`, `chat_not_found`, `rate_limited`; or a short plain sentence.
+        wait: seconds the platform told us to wait.
+        everyone: the wait holds for the whole token, not only for this chat.
+        moved_to: the new chat id, where a group has become another.
+    """
+
+    def __init__(
+        self, outcome: Outcome, reason: str, wait: float | None = None, *, everyone: bool = False, moved_to: str = ""
+    ) -> None:
+        super().__init__(reason)
+        self.outcome, self.reason, self.wait = outcome, reason, wait
+        self.everyone, self.moved_to = everyone, moved_to
+
+
+class Adapter(Protocol):
+    """A channel that can send."""
+
+    name: str
+    limits: Limits
+
+    async def send(self, parcel: Parcel) -> str:
+        """Carry one parcel and return the platform's id of the message.
+
+        Raises:
+            SendFailed: and nothing else; the outcome says what is known.
+        """
+        ...
+
+    async def whoami(self) -> str:
+        """Who the platform says we are; raises SendFailed with a sentence for the operator."""
+        ...
+
+    async def close(self) -> None:
+        """Give connections back."""
+        ...
+
+
+Receive = Callable[[Incoming], Awaitable[None]]
+"""Dispatch: returns once what arrived is stored; raises `Unavailable` where it could not be."""
+
+
+class Inbound(Protocol):
+    """What an adapter may ask of dispatch."""
+
+    async def __call__(self, what: Incoming) -> None:
+        """Take in one value; when it returns, its effect is stored."""
+        ...
+
+    def wrong(self, filled: Filled, language: str) -> dict[str, str]:
+        """What is wrong with each field of a submitted form, in that language; nothing is stored."""
+        ...
+
+    def menu(self, language: str) -> Mapping[str, str]:
+        """Each command of a member with its help, for platforms that list commands."""
+        ...
+
+
+class Chat(Adapter, Protocol):
+    """A channel where people also talk to the bot."""
+
+    async def listen(self, inbound: Inbound) -> None:
+        """Begin to hand over what arrives; returns once it listens (polling and sockets go on in tasks)."""
+        ...

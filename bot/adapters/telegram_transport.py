@@ -1,0 +1,160 @@
+"""Carries the library's calls to the Bot API over one aiohttp session, and knows whether a byte had left."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import aiohttp
+from telegram.error import TelegramError
+from telegram.request import BaseRequest, RequestData
+
+from bot.adapters.telegram_errors import InDoubt, NotSent, Rejected, TooMany
+
+CLASSED = frozenset({400, 401, 403, 404, 409})
+"""Refusals that the library has a class for."""
+LIBRARY_URL = "bot:"
+"""All that the library ever sees of the address: so no log or error of its own can show the token."""
+Passing = Callable[[str], None]
+JSON = {"Content-Type": "application/json"}
+
+
+class Transport(BaseRequest):
+    """One shared session for everything one bot does.
+
+    Args:
+        api: the base before `/bot<token>/METHOD`.
+        token: stays in here; neither the library nor a failure's text ever holds it.
+        patience: seconds to wait for an answer.
+        passing: told of each point inside a request that sends; a test may end the process there.
+    """
+
+    def __init__(self, api: str, token: str, patience: float = 20.0, passing: Passing | None = None) -> None:
+        self._address = f"{api.rstrip('/')}/bot{token}"
+        self._patience, self._passing = patience, passing
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer."""
+        return self._patience
+
+    async def initialize(self) -> None:
+        """Nothing: the session opens with the first call."""
+
+    async def shutdown(self) -> None:
+        """Give the connections back; a later call opens new ones."""
+        session, self._session = self._session, None
+        if session:
+            await session.close()
+
+    async def updates(self, offset: int, wait: int, kinds: list[str]) -> Any:
+        """New updates as they came: the library would lose a whole batch for one that it cannot read."""
+        query = urlencode({"offset": offset, "timeout": wait, "allowed_updates": json.dumps(kinds)})
+        return await self.post(f"{LIBRARY_URL}/getUpdates?{query}", read_timeout=wait + self._patience)
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 – the library's signature
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 – the library's signature
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 – the library's signature
+    ) -> tuple[int, bytes]:
+        """One exchange; every failure becomes `NotSent` or `InDoubt`, without the address in its text."""
+        patience = self._patience if read_timeout in (BaseRequest.DEFAULT_NONE, None) else float(read_timeout)
+        trouble: TelegramError
+        attempt = SimpleNamespace(begun=False)
+        try:
+            body, headers = await _encoded(request_data)
+            code, answer = await self._exchange(method, url, body, headers, patience, attempt)
+        except Exception as error:  # noqa: BLE001 – whatever it was, only "had a byte left?" counts
+            trouble = _trouble(error, begun=attempt.begun)
+        else:
+            if (refused := _refused(code, answer)) is None:
+                return code, answer
+            trouble = refused
+        raise trouble  # outside the handler: the cause's text may hold the address and with it the token
+
+    async def _exchange(
+        self, method: str, url: str, body: bytes, headers: dict[str, str], patience: float, attempt: SimpleNamespace
+    ) -> tuple[int, bytes]:
+        path = url.removeprefix(LIBRARY_URL)
+        passing = self._passing if urlsplit(path).path.startswith(("/send", "/edit")) else None
+        content = _watched(body, passing) if passing else body
+        headers = headers | {"Content-Length": str(len(body))}
+        timeout = aiohttp.ClientTimeout(total=patience + 10, connect=10, sock_read=patience)
+        async with self._open().request(
+            method, self._address + path, data=content, headers=headers, timeout=timeout,
+            allow_redirects=False, trace_request_ctx=attempt,
+        ) as response:  # fmt: skip
+            if passing:
+                passing("outbox.headers_read")
+            return response.status, await response.read()
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            trace = aiohttp.TraceConfig()
+            trace.on_request_headers_sent.append(_begun)
+            self._session = aiohttp.ClientSession(trace_configs=[trace], cookie_jar=aiohttp.DummyCookieJar())
+        return self._session
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as an object; half a body or another shape leaves us in doubt."""
+        try:
+            answer = json.loads(payload)
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict) or not ({"result", "description"} & answer.keys()):
+            raise InDoubt("Telegram's answer could not be read")
+        return answer
+
+
+async def _begun(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:
+    """Called just before the first byte is written."""
+    context.trace_request_ctx.begun = True
+
+
+async def _encoded(request_data: RequestData | None) -> tuple[bytes, dict[str, str]]:
+    """The body and its type: JSON, or a form where there are files."""
+    if request_data is None:
+        return b"{}", dict(JSON)
+    if not request_data.contains_files:
+        return json.dumps(request_data.parameters).encode(), dict(JSON)
+    form = aiohttp.FormData(request_data.json_parameters)
+    for name, (filename, content, mime) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    payload = form()
+    return await payload.as_bytes(), {"Content-Type": str(payload.headers["Content-Type"])}
+
+
+async def _watched(body: bytes, passing: Passing) -> AsyncIterator[bytes]:
+    """The body in two writes with a point after each."""
+    half = len(body) // 2
+    for part, point in ((body[:half], "outbox.half_written"), (body[half:], "outbox.request_written")):
+        yield part
+        await asyncio.sleep(0)  # uvloop writes at the end of its turn
+        passing(point)
+
+
+def _trouble(error: Exception, *, begun: bool) -> TelegramError:
+    words = "took too long" if isinstance(error, TimeoutError) else type(error).__name__
+    return InDoubt(f"no answer from Telegram ({words})") if begun else NotSent(f"Telegram was not reached ({words})")
+
+
+def _refused(code: int, answer: bytes) -> TelegramError | None:
+    """What the library would blur: it has one class for a broken server, a limit and a file too large."""
+    if code == 429:
+        try:
+            wait = json.loads(answer)["parameters"]["retry_after"]
+            return TooMany(max(0.0, float(wait)))
+        except (ValueError, KeyError, TypeError):
+            return TooMany(None)
+    if 400 <= code < 500 and code not in CLASSED:
+        return Rejected(f"Telegram refused the call ({code})")
+    return None if code in CLASSED or code == 200 else InDoubt(f"Telegram answered {code}")

@@ -1,0 +1,157 @@
+"""What a unit of work has in hand: the database, the moment, the person, and ways to say something to others."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot import wire
+from bot.i18n import Catalogues, Translator
+from bot.incoming import Who
+from bot.ui import Home, Message
+from domain.delivery import Purpose
+from domain.roles import Role
+from storage import outbox, people, ticks
+
+Build = Callable[[Translator], Message]
+"""Makes a message in the reader's language; bind its values with `functools.partial`."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is the same for every unit of a process; made once, in the composition root."""
+
+    catalogues: Catalogues
+    clock: Callable[[], datetime]
+    public_url: str = "http://127.0.0.1:8000"
+    owner_code: str = ""
+    admission: str = "approval"
+    language: str = "en"
+    zone: str = "Europe/Madrid"
+    bot_names: dict[str, str] = field(default_factory=dict)
+    """The bot's own name on each platform, for links into a chat: `{"telegram": "tertulia_bot"}`."""
+    rng: random.Random = field(default_factory=random.SystemRandom)
+    commands: tuple[tuple[str, str, Role], ...] = ()
+    """Every command's word, its help (a catalogue id) and its role, for `help`."""
+
+
+class Desk:
+    """The bot's own desk inside a unit: it can read, write, speak and plan, and speaks for nobody."""
+
+    def __init__(self, db: Connection, setting: Setting, reference: str = "") -> None:
+        self.db = db
+        self.setting = setting
+        self.now = setting.clock()
+        self.rng = setting.rng
+        self.reference = reference
+        self.planned = False
+
+    def translator(self, member_id: int) -> Translator:
+        """The language of that member."""
+        member = people.get(self.db, member_id)
+        return self.setting.catalogues[member.language if member else self.setting.language]
+
+    def send(
+        self,
+        member_id: int,
+        build: Build,
+        purpose: Purpose = Purpose.NOTICE,
+        *,
+        once: str | None = None,
+        card: str = "",
+        due: datetime | None = None,
+        not_after: datetime | None = None,
+        platform: str = "",
+    ) -> bool:
+        """Write a message to a member into the outbox.
+
+        Args:
+            member_id: who gets it; the chat is decided when it leaves.
+            build: makes the message in their language.
+            purpose: decides priority and what a crash may do.
+            once: a key under which it is planned at most once, ever.
+            card: a name under which `edit` finds it again.
+            due: not before; a member's quiet hours are the caller's rule (`domain.times.after_quiet`).
+            not_after: worthless later; it then expires.
+            platform: only on that platform.
+
+        Returns:
+            False when a send of that key stands already.
+        """
+        message = wire.dumps(build(self.translator(member_id)))
+        columns: dict[str, Any] = {"once": once, "card": card, "not_after": not_after, "adapter": platform}
+        item = outbox.put(
+            self.db, self.now, "send", message, purpose,
+            member_id=member_id, due=due or self.now, reference=self.reference, **columns,
+        )  # fmt: skip
+        return item is not None
+
+    def edit(self, member_id: int, card: str, build: Build) -> None:
+        """Change the last message that the member has under this card; nothing happens where none is shown."""
+        message = wire.dumps(build(self.translator(member_id)))
+        outbox.put(
+            self.db, self.now, "edit", message, Purpose.ANSWER,
+            member_id=member_id, card=card, reference=self.reference,
+        )  # fmt: skip
+
+    def show_home(self, member_id: int, build: Callable[[Translator], Home], platform: str) -> None:
+        """Redraw the member's standing page on a platform that has one."""
+        home = wire.dumps(build(self.translator(member_id)))
+        outbox.put(
+            self.db, self.now, "home", home, Purpose.ANSWER,
+            member_id=member_id, adapter=platform, reference=self.reference,
+        )  # fmt: skip
+
+    def later(self, work: str, key: str, at: datetime | None = None) -> None:
+        """Ask the engine for work at a moment (now when None), inside this unit's transaction."""
+        ticks.plan(self.db, work, key, at or self.now)
+        self.planned = True
+
+
+class Ctx(Desk):
+    """What a handler gets: a desk, and the person who asked."""
+
+    def __init__(
+        self,
+        db: Connection,
+        setting: Setting,
+        who: Who,
+        speaker: people.Speaker,
+        reference: str = "",
+        trigger: str = "",
+    ) -> None:
+        super().__init__(db, setting, reference)
+        self.who = who
+        self.trigger = trigger
+        self._take(speaker)
+
+    def _take(self, speaker: people.Speaker) -> None:
+        self.member = speaker.member
+        self.me = speaker.member.id
+        self.role = speaker.role
+        self.state = speaker.state
+        """`in`, `asked`, `left`, `suspended`, `removed`, `refused`, or empty: my standing in the community."""
+        self.account_id = speaker.account_id
+        self._community = speaker.community
+        self.t = self.setting.catalogues[speaker.member.language]
+
+    @property
+    def community(self) -> people.Community:
+        """The community that this person speaks to; dispatch sees to it that there is one."""
+        if self._community is None:
+            raise LookupError("no community")
+        return self._community
+
+    @property
+    def has_community(self) -> bool:
+        """Whether this person speaks to a community at all."""
+        return self._community is not None
+
+    def look_again(self) -> None:
+        """Read again who speaks, after a handler changed their name, language, role or community."""
+        speaker = people.speaker(self.db, self.who.platform, self.who.workspace, self.who.user)
+        if speaker:
+            self._take(speaker)

@@ -1,0 +1,1 @@
+"""The demo's invented community and what brings it to life."""

@@ -1,0 +1,134 @@
+"""A form where no modal can be shown: one question at a time, each answer kept in the unit that asks the next."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.context import Ctx
+from bot.forms import Form, accept, sheet
+from bot.ui import Button, FieldKind, Message, Press, Question, Rows
+from storage import drafts
+from storage.drafts import Draft
+
+
+class Move(StrEnum):
+    """What a button under a question does."""
+
+    BACK = "b"
+    SKIP = "s"
+    DONE = "d"
+    CANCEL = "c"
+    RESUME = "r"
+
+
+@dataclass(frozen=True)
+class Step(Press, tag="~"):
+    """A move in a form; the question's name keeps a tap on an old question from answering a new one."""
+
+    move: Move
+    at: str
+
+
+@dataclass(frozen=True)
+class Pick(Press, tag="~p"):
+    """A choice, by its number among the question's choices."""
+
+    at: str
+    choice: int
+
+
+def begin(ctx: Ctx, form: type[Form], values: dict[str, str], only: str = "") -> Message:
+    """Start the form and ask its first question."""
+    first = only or next(iter(form.asks()))
+    draft = Draft(form.tag, first, values, only)
+    drafts.keep(ctx.db, ctx.me, draft, ctx.now)
+    return question(ctx, form, draft)
+
+
+def answered(ctx: Ctx, form: type[Form], draft: Draft, text: str) -> Draft | None:
+    """Take in a typed answer; the next draft, or None when the form is complete.
+
+    Raises:
+        Refused: the answer does not do; the draft stays where it is.
+    """
+    value = accept(form, draft.at, text, ctx.t)
+    return _moved(ctx, form, replace(draft, answers=draft.answers | {draft.at: value}))
+
+
+def picked(ctx: Ctx, form: type[Form], draft: Draft, choice: int) -> Draft | None:
+    """Take in a choice: a single one answers, one of many is switched on or off."""
+    ask = form.asks()[draft.at]
+    if not 0 <= choice < len(ask.choices):
+        return draft
+    value = ask.choices[choice][0]
+    if ask.kind is not FieldKind.MANY:
+        return _moved(ctx, form, replace(draft, answers=draft.answers | {draft.at: value}))
+    chosen = [v for v in draft.answers.get(draft.at, "").split(",") if v]
+    chosen = [v for v in chosen if v != value] if value in chosen else [*chosen, value]
+    return _kept(ctx, replace(draft, answers=draft.answers | {draft.at: ",".join(chosen)}))
+
+
+def moved(ctx: Ctx, form: type[Form], draft: Draft, move: Move) -> Draft | None:
+    """Go back, skip, or finish a question of many choices."""
+    names = list(form.asks())
+    if move is Move.BACK and not draft.only:
+        return _kept(ctx, replace(draft, at=names[max(0, names.index(draft.at) - 1)]))
+    if move is Move.SKIP and form.asks()[draft.at].optional:
+        return _moved(ctx, form, draft)
+    if move is Move.DONE and (draft.answers.get(draft.at) or form.asks()[draft.at].optional):
+        return _moved(ctx, form, draft)
+    return draft
+
+
+def _moved(ctx: Ctx, form: type[Form], draft: Draft) -> Draft | None:
+    """Stand at the next question; a complete form leaves no draft."""
+    names = list(form.asks())
+    following = names.index(draft.at) + 1
+    if draft.only or following >= len(names):
+        drafts.keep(ctx.db, ctx.me, draft, ctx.now)
+        return None
+    return _kept(ctx, replace(draft, at=names[following]))
+
+
+def _kept(ctx: Ctx, draft: Draft) -> Draft:
+    drafts.keep(ctx.db, ctx.me, draft, ctx.now)
+    return draft
+
+
+def question(ctx: Ctx, form: type[Form], draft: Draft, *, replace_card: bool = False) -> Message:
+    """The question that a draft stands at, with its choices and the ways out."""
+    names = list(form.asks())
+    asked = sheet(form, ctx.t, draft.answers, only=draft.at).questions[0]
+    lines = [f"*{ctx.t('{question}', question=asked.label)}*"]
+    if not draft.only and len(names) > 1:
+        lines[0] = f"{lines[0]}  _{names.index(draft.at) + 1}/{len(names)}_"
+    if asked.hint:
+        lines.append(asked.hint)
+    if answer := draft.answers.get(draft.at):
+        lines.append(ctx.t("Now: {answer}", answer=_shown(asked, answer)))
+    return Message("\n".join(lines), _choices(asked, draft) + _ways(ctx, asked, draft, names), replace=replace_card)
+
+
+def _shown(asked: Question, answer: str) -> str:
+    labels = dict(asked.choices)
+    return ", ".join(labels.get(part, part) for part in answer.split(",")) if labels else answer
+
+
+def _choices(asked: Question, draft: Draft) -> Rows:
+    chosen = draft.answers.get(draft.at, "").split(",") if asked.kind is FieldKind.MANY else []
+    buttons = [
+        Button(f"✓ {label}" if value in chosen else label, Pick(draft.at, number))
+        for number, (value, label) in enumerate(asked.choices)
+    ]
+    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+
+
+def _ways(ctx: Ctx, asked: Question, draft: Draft, names: list[str]) -> Rows:
+    t, at = ctx.t, draft.at
+    ways = []
+    if not draft.only and names.index(at) > 0:
+        ways.append(Button(t("Back"), Step(Move.BACK, at)))
+    if asked.kind is FieldKind.MANY:
+        ways.append(Button(t("Done"), Step(Move.DONE, at)))
+    if asked.optional:
+        ways.append(Button(t("Skip"), Step(Move.SKIP, at)))
+    return ((*ways, Button(t("Cancel"), Step(Move.CANCEL, at))),)

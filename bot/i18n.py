@@ -1,0 +1,101 @@
+"""The reader's language: catalogues read from `.po` files at start, plural forms, values escaped."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from gettext import c2py
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
+
+from bot.markup import escape
+
+LANGUAGES = {
+    "en": "English",
+    "es": "Español",
+    "ca": "Català",
+    "fr": "Français",
+    "it": "Italiano",
+    "pt": "Português",
+    "el": "Ελληνικά",
+    "hr": "Hrvatski",
+    "sl": "Slovenščina",
+}
+"""The languages a member may choose, in their own names; where a catalogue lacks a sentence it is said in English."""
+
+FOLDER = Path(__file__).resolve().parent.parent / "locales"
+
+
+class Translator:
+    """`t("…{name}…", name=…)` in one language; values become inert text."""
+
+    def __init__(self, language: str, catalogue: Catalog | None) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    @cached_property
+    def locale(self) -> Locale:
+        """For dates and numbers."""
+        return Locale(self.language)
+
+    def __call__(self, text: str, **values: Any) -> str:
+        return _filled(self._found(text), values)
+
+    def n(self, one: str, many: str, count: int, **values: Any) -> str:
+        """The form for `count`, which also stands in `{n}`."""
+        return _filled(self._plural(one, many, count), {"n": count, **values})
+
+    def _found(self, text: str) -> str:
+        entry = self._catalogue.get(text) if self._catalogue and text else None
+        found = entry.string if entry else ""
+        return found if isinstance(found, str) and found else text
+
+    def _plural(self, one: str, many: str, count: int) -> str:
+        entry = self._catalogue.get(one) if self._catalogue else None
+        if entry is None or not isinstance(entry.string, tuple) or not all(entry.string):
+            return one if count == 1 else many
+        return str(entry.string[_plural_index(self.language, count)])
+
+
+def _plural_index(language: str, count: int) -> int:
+    """Which form a count takes, by the gettext expression of the language."""
+    return int(c2py(get_plural(language).plural_expr)(count))
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> str:
+    if not values:
+        return text
+    return text.format_map(
+        {name: value if isinstance(value, Markup) else escape(value) for name, value in values.items()}
+    )
+
+
+class Markup(str):
+    """Text that is already in our markup, such as another translated sentence; `t` does not escape it again."""
+
+    __slots__ = ()
+
+
+class Catalogues:
+    """All languages that the project has; the machinery knows nine."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._translators = {code: Translator(code, _read(folder / f"{code}.po", code)) for code in LANGUAGES}
+
+    def __getitem__(self, language: str) -> Translator:
+        """The translator for a language tag such as `es-ES`; unknown ones read English."""
+        return self._translators.get(language.replace("_", "-").split("-")[0].lower(), self._translators["en"])
+
+    def has(self, language: str) -> bool:
+        """Whether a catalogue of that language stands in the project (English is the source)."""
+        return language == "en" or self[language]._catalogue is not None  # noqa: SLF001 – same module
+
+
+def _read(path: Path, code: str) -> Catalog | None:
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        return read_po(file, locale=code)

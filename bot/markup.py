@@ -1,0 +1,116 @@
+"""The tiny markup of all texts: `*bold*`, `_italic_`, `` `code` ``, `[label](https://…)`, backslash escapes (pure)."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+SPECIAL = "\\*_`[]"
+_ESCAPE = re.compile(r"([\\*_`\[\]])")
+_LINK = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\(((?:https?://|tg://|mailto:)[^\s()<>\"]+)\)")
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of text in one style; `url` makes it a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    url: str | None = None
+
+
+def escape(value: object) -> str:
+    """What a person wrote, made inert: control characters and lone surrogates go, markup is shown as written."""
+    return _ESCAPE.sub(r"\\\1", clean(str(value)))
+
+
+def clean(text: str) -> str:
+    """Text that every platform can carry: no control characters but tab and newline, no lone surrogates."""
+    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def parse(text: str) -> tuple[Span, ...]:
+    """Spans of `text`; an unclosed mark is shown as written, so no input is an error."""
+    spans: list[Span] = []
+    _parse_into(spans, clean(text), Span(""))
+    return _joined(spans)
+
+
+def _parse_into(spans: list[Span], text: str, style: Span) -> None:
+    position, plain = 0, ""
+    while position < len(text):
+        char = text[position]
+        if char == "\\" and position + 1 < len(text) and text[position + 1] in SPECIAL:
+            plain, position = plain + text[position + 1], position + 2
+            continue
+        inner = _marked(text, position) if char in "*_`[" else None
+        if inner is None:
+            plain, position = plain + char, position + 1
+            continue
+        spans.append(replace(style, text=plain))
+        plain, (body, changed, position) = "", inner
+        if changed.code:
+            spans.append(replace(_merged(style, changed), text=_unescaped(body)))
+        else:
+            _parse_into(spans, body, _merged(style, changed))
+    spans.append(replace(style, text=plain))
+
+
+def _marked(text: str, start: int) -> tuple[str, Span, int] | None:
+    """The body of the mark that opens at `start`, its style, and where it ends; None when it never closes."""
+    if text[start] == "[":
+        link = _LINK.match(text, start)
+        return (link[1], Span("", url=link[2]), link.end()) if link else None
+    mark = text[start]
+    if mark != "`" and start and (text[start - 1].isalnum()):
+        return None
+    end = start + 1
+    while end < len(text) and text[end] != mark:
+        end += 2 if text[end] == "\\" else 1
+    if end >= len(text) or end == start + 1:
+        return None
+    style = {"*": Span("", bold=True), "_": Span("", italic=True), "`": Span("", code=True)}[mark]
+    return text[start + 1 : end], style, end + 1
+
+
+def _merged(outer: Span, inner: Span) -> Span:
+    return Span(
+        "", outer.bold or inner.bold, outer.italic or inner.italic, outer.code or inner.code, inner.url or outer.url
+    )
+
+
+def _unescaped(body: str) -> str:
+    return re.sub(r"\\([\\*_`\[\]])", r"\1", body)
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    result: list[Span] = []
+    for span in spans:
+        if not span.text:
+            continue
+        if result and replace(result[-1], text="") == replace(span, text=""):
+            result[-1] = replace(span, text=result[-1].text + span.text)
+        else:
+            result.append(span)
+    return tuple(result)
+
+
+def plain(text: str) -> str:
+    """The text as a person reads it without any styling; a link shows its address after its label."""
+    return "".join(f"{s.text} ({s.url})" if s.url and s.url != s.text else s.text for s in parse(text))
+
+
+def clipped(text: str, limit: int, size: Callable[[str], int] = len) -> str:
+    """`text` within `limit` units, cut at a code point with an ellipsis; `size` counts as the platform counts."""
+    if size(text) <= limit:
+        return text
+    while text and size(text) > limit - 1:
+        text = text[: min(len(text) - 1, int(len(text) * limit / size(text)))]
+    return text.rstrip() + "…"
+
+
+def utf16(text: str) -> int:
+    """Length as Telegram counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

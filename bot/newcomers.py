@@ -1,0 +1,56 @@
+"""Who speaks: the known member behind an account, or a new one made on the spot."""
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.context import Setting
+from bot.i18n import LANGUAGES
+from bot.incoming import Happened, Incoming, Who
+from bot.markup import clean
+from domain.times import known_zone
+from storage import people
+from storage.people import Speaker
+
+FRESH = timedelta(minutes=1)
+"""How old "last used" may be before it is written again: it only decides which chat a person prefers."""
+
+
+def speaker_of(db: Connection, setting: Setting, what: Incoming) -> Speaker:
+    """The person behind the account, with what changed about the account written down."""
+    who = what.who
+    speaker = people.speaker(db, who.platform, who.workspace, who.user)
+    if speaker is None:
+        _arrive(db, setting, who)
+        speaker = people.speaker(db, who.platform, who.workspace, who.user)
+    if speaker is None:
+        raise LookupError("an account that was just made is gone")
+    if not isinstance(what, Happened):
+        _touch(db, setting, who, speaker)
+    return speaker
+
+
+def _arrive(db: Connection, setting: Setting, who: Who) -> None:
+    """A member without any standing yet; the community is the place's own, or the only one there is."""
+    community = people.community_at(db, who.platform, who.group or who.workspace) or _first(db)
+    language = who.language.replace("_", "-").split("-")[0].lower()
+    if language not in LANGUAGES:
+        language = community.language if community else setting.language
+    zone = who.zone if known_zone(who.zone) else community.zone if community else setting.zone
+    name = clean(who.name).strip()[:80] or who.user
+    member_id = people.add_member(db, name, language, zone, community.id if community else None, setting.clock())
+    chat = who.chat or who.user
+    people.add_account(db, member_id, who.platform, who.workspace, who.user, chat, setting.clock())
+
+
+def _first(db: Connection) -> people.Community | None:
+    found = people.communities(db)
+    return found[0] if found else None
+
+
+def _touch(db: Connection, setting: Setting, who: Who, speaker: Speaker) -> None:
+    """Whoever writes can be written to again: the chat is open and was used just now."""
+    now = setting.clock()
+    changed = {"chat": who.chat} if who.chat and who.chat != speaker.chat else {}
+    if changed or speaker.account_state != "active" or now - speaker.used > FRESH or now < speaker.used:
+        people.set_account(db, speaker.account_id, used=now, state="active", **changed)

@@ -1,0 +1,201 @@
+"""What a value means to the person who sent it: which handler it is for, given roles and half-filled forms."""
+
+from bot import dialogue
+from bot.context import Ctx
+from bot.dialogue import Move, Pick, Step
+from bot.forms import Form, accepted, errors
+from bot.incoming import Commanded, Filled, Happened, Incoming, Pressed, Said
+from bot.refusals import outside, stale, unknown
+from bot.router import Open, Reply, Route, Routes
+from bot.ui import Message, Run
+from domain.errors import Forbidden, Refused
+from domain.roles import Role
+from storage import drafts
+from storage.drafts import Draft
+
+RESUME = "~o"
+"""The button that opens a kept form where the platform shows modals."""
+
+
+def turn(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
+    """Find the handler and return what it says.
+
+    Raises:
+        Refused: a sentence for the person; what the handler wrote is undone by the caller.
+    """
+    greeting = _arrived(ctx, routes, what)
+    if greeting and ctx.role < Role.MEMBER and not _open_to_all(routes, what):
+        return greeting
+    reply = _meant(ctx, routes, what)
+    return joined(greeting, reply)
+
+
+def _arrived(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
+    """Someone without any standing is received first: the feature that admits people decides it."""
+    route = routes.find("happened", "arrived")
+    if ctx.state or not ctx.has_community or route is None or isinstance(what, Happened):
+        return None
+    said = what.text if isinstance(what, Said | Commanded) else ""
+    name = what.name if isinstance(what, Commanded) else ""
+    values = {"text": said, "command": name}
+    reply = route.handler(ctx, Happened(who=what.who, key=what.key, what="arrived", values=values))
+    ctx.look_again()
+    return reply
+
+
+def _open_to_all(routes: Routes, what: Incoming) -> bool:
+    """Whether what was said is answered even outside, such as a first need."""
+    if isinstance(what, Said):
+        what = _as_command(what)
+    if isinstance(what, Commanded):
+        route = routes.find("command", what.name)
+        return route is not None and route.role is Role.STRANGER
+    return True
+
+
+def joined(*replies: Reply) -> Reply:
+    """Several replies, one after the other."""
+    parts = [part for reply in replies for part in (reply if isinstance(reply, tuple) else (reply,)) if part]
+    return tuple(parts) or None
+
+
+def _meant(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
+    if isinstance(what, Happened):
+        return _happened(ctx, routes, what)
+    if isinstance(what, Filled):
+        return _filled(ctx, routes, what)
+    if isinstance(what, Pressed):
+        return _pressed(ctx, routes, what)
+    if isinstance(what, Said):
+        return _said(ctx, routes, what)
+    return _commanded(ctx, routes, what) if isinstance(what, Commanded) else None
+
+
+def _allowed(ctx: Ctx, route: Route) -> Route:
+    """Rights are checked here and nowhere else."""
+    if ctx.role < route.role:
+        raise Forbidden("That is for the {role} of this community.", role=route.role.word)
+    return route
+
+
+def _commanded(ctx: Ctx, routes: Routes, what: Commanded) -> Reply:
+    draft = drafts.get(ctx.db, ctx.me)
+    if what.name == "cancel" and draft:
+        return _cancelled(ctx)
+    route = routes.find("command", what.name)
+    if route is None or (ctx.role < route.role and route.role > Role.MEMBER):
+        return unknown(ctx, routes, what.name) if ctx.role >= Role.MEMBER else outside(ctx)
+    return _allowed(ctx, route).handler(ctx, what)
+
+
+def _said(ctx: Ctx, routes: Routes, what: Said) -> Reply:
+    command = _as_command(what)
+    draft = drafts.get(ctx.db, ctx.me)
+    asked_for = what.text.lstrip().startswith("/") or what.text.strip().lower() in {"cancel", "help"}
+    if draft and not asked_for:
+        return _continued(ctx, routes, draft, what.text)
+    if command.name == "cancel" or routes.find("command", command.name):
+        return _commanded(ctx, routes, command)
+    return unknown(ctx, routes, what.text) if ctx.role >= Role.MEMBER else outside(ctx)
+
+
+def _as_command(what: Said) -> Commanded:
+    """The first word as a command, the rest as its text: the same words on every platform."""
+    first, rest = [*what.text.strip().split(maxsplit=1), "", ""][:2]
+    name = first.lstrip("/").lower()
+    return Commanded(who=what.who, key=what.key, trigger=what.trigger, name=name, text=rest.strip())
+
+
+def _continued(ctx: Ctx, routes: Routes, draft: Draft, text: str) -> Reply:
+    """Free text while a form is half filled is the answer to its question."""
+    form = _form(routes, draft)
+    if form is None:
+        drafts.drop(ctx.db, ctx.me)
+        return unknown(ctx, routes, text)
+    word = text.strip().lower()
+    moves = {"back": Move.BACK, "skip": Move.SKIP, "done": Move.DONE}
+    if word in moves:
+        return _stepped(ctx, routes, draft, dialogue.moved(ctx, form, draft, moves[word]))
+    try:
+        following = dialogue.answered(ctx, form, draft, text)
+    except Refused as refusal:
+        again = dialogue.question(ctx, form, draft)
+        return Message(f"{ctx.t(refusal.text, **refusal.values)}\n\n{again.text}", again.rows)
+    return _stepped(ctx, routes, draft, following)
+
+
+def _form(routes: Routes, draft: Draft) -> type[Form] | None:
+    route = routes.find("form", draft.form)
+    form: type[Form] | None = route.value if route else None
+    return form if form and draft.at in form.asks() else None
+
+
+def _stepped(ctx: Ctx, routes: Routes, before: Draft, after: Draft | None, *, replace: bool = False) -> Reply:
+    """Ask the next question, or hand the complete form to its handler."""
+    form = _form(routes, before)
+    if form is None:
+        return stale(ctx)
+    if after is not None:
+        return dialogue.question(ctx, form, after, replace_card=replace)
+    whole = drafts.get(ctx.db, ctx.me)
+    return _complete(ctx, routes, form, whole.answers if whole else before.answers)
+
+
+def _complete(ctx: Ctx, routes: Routes, form: type[Form], values: dict[str, str]) -> Reply:
+    route = routes.find("form", form.tag)
+    if route is None:
+        return stale(ctx)
+    drafts.drop(ctx.db, ctx.me)
+    return _allowed(ctx, route).handler(ctx, form.fill(values))
+
+
+def _filled(ctx: Ctx, routes: Routes, what: Filled) -> Reply:
+    route = routes.find("form", what.form)
+    if route is None:
+        return stale(ctx)
+    values = what.hidden | what.values
+    wrong = errors(route.value, values, ctx.t)
+    if wrong:
+        raise Refused("{problem}", problem=next(iter(wrong.values())))
+    return _complete(ctx, routes, route.value, accepted(route.value, values, ctx.t))
+
+
+def _pressed(ctx: Ctx, routes: Routes, what: Pressed) -> Reply:
+    if isinstance(run := Run.unpack(what.packed), Run):
+        command = Commanded(who=what.who, key=what.key, trigger=what.trigger, name=run.command, text=run.text)
+        return _commanded(ctx, routes, command)
+    if what.packed.startswith("~"):
+        return _form_pressed(ctx, routes, what)
+    found = routes.unpack(what.packed)
+    if found is None:
+        return stale(ctx)
+    route, press = found
+    return _allowed(ctx, route).handler(ctx, press)
+
+
+def _form_pressed(ctx: Ctx, routes: Routes, what: Pressed) -> Reply:
+    """A button of a form: only on the question that the form stands at."""
+    draft = drafts.get(ctx.db, ctx.me)
+    form = _form(routes, draft) if draft else None
+    if draft is None or form is None:
+        return stale(ctx)
+    if what.packed == RESUME:
+        return Open(form.fill(draft.answers), draft.only)
+    step, pick = Step.unpack(what.packed), Pick.unpack(what.packed)
+    if step and step.move is Move.CANCEL:
+        return _cancelled(ctx)
+    if step and step.at == draft.at:
+        return _stepped(ctx, routes, draft, dialogue.moved(ctx, form, draft, step.move), replace=True)
+    if pick and pick.at == draft.at:
+        return _stepped(ctx, routes, draft, dialogue.picked(ctx, form, draft, pick.choice), replace=True)
+    return dialogue.question(ctx, form, draft)
+
+
+def _cancelled(ctx: Ctx) -> Message:
+    drafts.drop(ctx.db, ctx.me)
+    return Message(ctx.t("*Dropped.* Nothing was saved."))
+
+
+def _happened(ctx: Ctx, routes: Routes, what: Happened) -> Reply:
+    route = routes.find("happened", what.what)
+    return _allowed(ctx, route).handler(ctx, what) if route else None

@@ -1,0 +1,175 @@
+"""What the bot says, neutral of any platform: messages, buttons and the typed data behind a button (pure)."""
+
+from dataclasses import dataclass, field, fields
+from enum import Enum, StrEnum
+from typing import Any, ClassVar, Self, get_type_hints
+from urllib.parse import quote, unquote
+
+PRESS_BYTES = 64
+"""Telegram: callback_data is 1 to 64 bytes; the smallest of all platforms' limits."""
+
+
+class Press:
+    """The data behind a button: a frozen dataclass of ints, strings, booleans and enums that packs into 64 bytes.
+
+    Subclass it with a tag of its own: `class Rsvp(Press, tag="rsvp")`.
+    """
+
+    tag: ClassVar[str] = ""
+
+    def __init_subclass__(cls, tag: str, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.tag = tag
+
+    def pack(self) -> str:
+        """The wire form, at most 64 bytes.
+
+        Raises:
+            ValueError: the values do not fit; a programming error.
+        """
+        values = [quote(_written(getattr(self, f.name)), safe="") for f in fields(self)]  # type: ignore[arg-type]  # subclasses are dataclasses
+        packed = ":".join([self.tag, *values])
+        if len(packed.encode()) > PRESS_BYTES:
+            raise ValueError(f"{packed!r} is longer than {PRESS_BYTES} bytes")
+        return packed
+
+    @classmethod
+    def unpack(cls, packed: str) -> Self | None:
+        """The value, or None on anything that `pack` would not have written."""
+        tag, *values = packed.split(":")
+        hints = get_type_hints(cls)
+        names = [f.name for f in fields(cls)]  # type: ignore[arg-type]  # subclasses are dataclasses
+        if tag != cls.tag or len(values) != len(names) or len(packed.encode(errors="replace")) > PRESS_BYTES:
+            return None
+        try:
+            read = {
+                name: _read(hints[name], unquote(v, errors="strict")) for name, v in zip(names, values, strict=True)
+            }
+            result = cls(**read)
+            return result if result.pack() == packed else None
+        except (ValueError, KeyError, UnicodeError):
+            return None
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def _read(kind: Any, text: str) -> Any:
+    if kind is bool:
+        return {"1": True, "0": False}[text]
+    if kind is int:
+        number = int(text)
+        if abs(number) >= 2**63:
+            raise ValueError("larger than any id")
+        return number
+    return kind(text)
+
+
+@dataclass(frozen=True)
+class Run(Press, tag="!"):
+    """A button that does what typing a command does."""
+
+    command: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A label and exactly one of: data that comes back, or an address that opens."""
+
+    label: str
+    press: Press | str | None = None
+    url: str | None = None
+    style: str = ""
+    """`primary` or `danger` where the platform can show it."""
+
+    @property
+    def packed(self) -> str:
+        """What comes back when it is pressed; empty for a link."""
+        return self.press.pack() if isinstance(self.press, Press) else self.press or ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True)
+class File:
+    """A document that goes with a message."""
+
+    name: str
+    content: bytes
+    mime: str = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing said.
+
+    Args:
+        text: in the markup of `bot.markup`, in the reader's language; values were escaped by `t`.
+        rows: buttons, a row each.
+        replace: edit the card whose button was pressed instead of sending another.
+        card: a name under which `ctx.edit` finds this message again at the same person.
+        private: to the person; False: into the group where they spoke.
+        image: address or file of a picture, with `alt` for those who cannot see it.
+    """
+
+    text: str
+    rows: Rows = ()
+    replace: bool = False
+    card: str = ""
+    private: bool = True
+    files: tuple[File, ...] = ()
+    image: File | None = None
+    alt: str = ""
+
+
+class FieldKind(StrEnum):
+    """How a question is answered."""
+
+    TEXT = "text"
+    LONG = "long"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    MANY = "many"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field of a form, in the reader's language; `choices` are (value, label)."""
+
+    name: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    hint: str = ""
+    optional: bool = False
+    choices: tuple[tuple[str, str], ...] = ()
+    limit: int = 500
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form as a person sees it: what a modal shows whole and a chat asks one by one."""
+
+    form: str
+    title: str
+    submit: str
+    questions: tuple[Question, ...]
+    values: dict[str, str] = field(default_factory=dict)
+    hidden: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Home:
+    """A person's standing page (Slack's App Home): blocks of messages; platforms without one ignore it."""
+
+    parts: tuple[Message, ...]
+
+
+def row(*buttons: Button) -> Rows:
+    """One row of buttons."""
+    return (buttons,)

@@ -1,0 +1,88 @@
+"""What stands in the outbox: messages, forms and homes as JSON with a version, and back."""
+
+import base64
+import json
+from dataclasses import asdict, replace
+from typing import Any
+
+from bot.ui import Button, FieldKind, File, Home, Message, Question, Rows, Sheet
+
+VERSION = 1
+Letter = Message | Sheet | Home
+
+
+def dumps(letter: Letter, fallback: Message | None = None) -> str:
+    """The letter as JSON; `fallback` is what goes out where a form can no longer be opened."""
+    body = _message(letter) if isinstance(letter, Message) else _other(letter)
+    if fallback:
+        body["fallback"] = _message(fallback)
+    return json.dumps({"v": VERSION, **body}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _other(letter: Sheet | Home) -> dict[str, Any]:
+    if isinstance(letter, Sheet):
+        return {"sheet": asdict(letter)}
+    return {"home": [_message(part) for part in letter.parts]}
+
+
+def loads(text: str) -> Letter:
+    """The letter; raises ValueError for a version that this release does not know."""
+    body = json.loads(text)
+    if body.get("v") != VERSION:
+        raise ValueError(f"Outbox rows of version {body.get('v')} need a newer release")
+    if "sheet" in body:
+        return _sheet(body["sheet"])
+    if "home" in body:
+        return Home(tuple(_load_message(part) for part in body["home"]))
+    return _load_message(body)
+
+
+def fallback(text: str) -> Message | None:
+    """The message that stands in for the letter where it cannot be shown."""
+    body = json.loads(text).get("fallback")
+    return _load_message(body) if body else None
+
+
+def _message(message: Message) -> dict[str, Any]:
+    body: dict[str, Any] = {"text": message.text}
+    if message.rows:
+        body["rows"] = [[_button(b) for b in buttons] for buttons in message.rows]
+    if message.files:
+        body["files"] = [_file(f) for f in message.files]
+    if message.image:
+        body["image"] = _file(message.image)
+        body["alt"] = message.alt
+    if not message.private:
+        body["private"] = False
+    return body
+
+
+def _button(button: Button) -> dict[str, str]:
+    body = {"label": button.label, "press": button.packed, "url": button.url or "", "style": button.style}
+    return {name: value for name, value in body.items() if value}
+
+
+def _file(file: File) -> dict[str, str]:
+    return {"name": file.name, "mime": file.mime, "content": base64.b64encode(file.content).decode()}
+
+
+def _load_file(body: dict[str, str]) -> File:
+    return File(body["name"], base64.b64decode(body["content"]), body["mime"])
+
+
+def _load_message(body: dict[str, Any]) -> Message:
+    rows: Rows = tuple(
+        tuple(Button(b["label"], b.get("press"), b.get("url"), b.get("style", "")) for b in buttons)
+        for buttons in body.get("rows", ())
+    )
+    message = Message(body["text"], rows, private=body.get("private", True), alt=body.get("alt", ""))
+    image = _load_file(body["image"]) if "image" in body else None
+    return replace(message, files=tuple(_load_file(f) for f in body.get("files", ())), image=image)
+
+
+def _sheet(body: dict[str, Any]) -> Sheet:
+    questions = tuple(
+        Question(**(q | {"kind": FieldKind(q["kind"]), "choices": tuple((v, label) for v, label in q["choices"])}))
+        for q in body["questions"]
+    )
+    return Sheet(body["form"], body["title"], body["submit"], questions, body["values"], body["hidden"])

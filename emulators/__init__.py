@@ -1,0 +1,1 @@
+"""Small servers that behave like the platforms, for the demo, `simulate` and the tests."""

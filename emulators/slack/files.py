@@ -1,0 +1,58 @@
+"""Uploading in three steps: ask for an address, send the bytes there, complete and share."""
+
+from emulators.slack.core import Core
+from emulators.slack.errors import Refused, invalid_arguments
+from emulators.slack.request import Asked, Method
+from emulators.slack.shapes import file_json
+from emulators.slack.state import File, Json, Message
+
+
+def upload_url(asked: Asked) -> Json:
+    length = asked.whole("length", 0)
+    if length <= 0:
+        raise invalid_arguments("must be greater than 0 [json-pointer:/length]")
+    file = File(asked.slack.number("F"), asked.text("filename"), asked.team.id, length)
+    asked.slack.world.files[file.id] = file
+    return {"upload_url": f"{asked.slack.base_url}/upload/{file.id}", "file_id": file.id}
+
+
+def receive(core: Core, file_id: str, content: bytes) -> str:
+    """The bytes themselves; the answer is words, not JSON."""
+    file = core.world.files.get(file_id)
+    if file is None or file.complete:
+        raise Refused("not_found", status=404)
+    if len(content) != file.length:
+        raise Refused("length_mismatch", status=400)
+    file.content = content
+    return f"OK - {len(content)}"
+
+
+def complete(asked: Asked) -> Json:
+    """Title the files, and share them where a channel is named."""
+    wanted = asked.params.get("files")
+    if not isinstance(wanted, list) or not wanted:
+        raise invalid_arguments("missing required field: files")
+    files = [asked.slack.file(str(one.get("id")), asked.team.id) for one in wanted]
+    if any(len(file.content) != file.length for file in files):
+        raise Refused("file_not_found")
+    channel = asked.joined("channel_id") if asked.params.get("channel_id") else None
+    for file, one in zip(files, wanted, strict=True):
+        file.title, file.complete = str(one.get("title") or file.name), True
+    if channel is not None:
+        _share(asked, channel.id, files)
+    return {"files": [file_json(file) for file in files]}
+
+
+def _share(asked: Asked, channel: str, files: list[File]) -> None:
+    """The files appear as one message of the bot."""
+    text = str(asked.params.get("initial_comment") or "")
+    author = asked.team.bot_user
+    message = Message(asked.slack.ts(), channel, author, text, from_bot=True, subtype="file_share")
+    message.files = [file.id for file in files]
+    asked.slack.add(message)
+
+
+METHODS = {
+    "files.getUploadURLExternal": Method(upload_url, "files:write", tier=4),
+    "files.completeUploadExternal": Method(complete, "files:write", tier=4),
+}

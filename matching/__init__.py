@@ -1,0 +1,1 @@
+"""Who can help whom: texts made comparable, people ranked for a need, and the whole week assigned."""

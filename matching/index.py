@@ -1,0 +1,140 @@
+"""Many people's texts prepared once, so that a need is compared with all of them at the same time."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching import languages, text
+from matching.centring import Centring
+from matching.encoder import EncoderUnusableError, Tier
+from matching.lexical import Features, Postings, Scores, by_letters, by_words
+from matching.lexicon import Lexicon, shipped
+from matching.model import Person
+
+SECOND = 0.8
+"""What one shared concept is worth of the whole; a second one fills most of the rest."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A text as the index looks for it."""
+
+    text: str
+    words: Features
+    letters: Features
+    concepts: dict[str, float]
+    language: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """How every row answers a query, by part of the score; and where each person's rows begin."""
+
+    rows: dict[str, Scores]
+    starts: np.ndarray
+
+    def best(self, part: str) -> Scores:
+        """Each person's best row; the last row is the whole text."""
+        return np.asarray(np.maximum.reduceat(self.rows[part], self.starts), dtype=float)
+
+    def whole(self, part: str) -> Scores:
+        return self.rows[part][np.append(self.starts[1:], len(self.rows[part])) - 1]
+
+
+class Tools:
+    """What reads texts: the lexicon, and the encoder of a tier where there is one."""
+
+    def __init__(self, tier: Tier, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.tier = tier
+        self.centring = None
+        if tier.encoder is not None:
+            try:
+                self.centring = Centring(tier.encoder, lexicon)
+            except EncoderUnusableError as error:
+                self.tier = Tier("plain", note=str(error))
+
+    def query(self, wish: str) -> Query:
+        words = text.words(wish)
+        return Query(wish, by_words(words), by_letters(words), self.concepts(wish), languages.guess(words))
+
+    def concepts(self, said: str) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for piece in text.offers([said]):
+            for concept, strength in self.lexicon.find(text.words(piece)).items():
+                found[concept] = max(strength, found.get(concept, 0.0))
+        return found
+
+
+class Field:
+    """One kind of text of many people: each offer is a row, and then all of them together."""
+
+    def __init__(self, texts: Sequence[tuple[str, ...]], tools: Tools) -> None:
+        self._tools = tools
+        self.rows: list[str] = []
+        starts = []
+        for offers in texts:
+            starts.append(len(self.rows))
+            self.rows += [*offers, ". ".join(offers)]
+        self.starts = np.array(starts, dtype=np.int64)
+        words = [text.words(row) for row in self.rows]
+        self._words = Postings([by_words(row) for row in words])
+        self._letters = Postings([by_letters(row) for row in words])
+        self.concepts = [tools.concepts(row) for row in self.rows]
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for at, concepts in enumerate(self.concepts):
+            for concept in concepts:
+                self._having[concept].append(at)
+        self._vectors = None
+        if tools.centring:
+            wholes = np.append(self.starts[1:], len(self.rows)) - 1
+            spoken = [languages.guess(words[whole]) for whole in wholes]
+            sizes = np.diff(np.append(self.starts, len(self.rows)))
+            self._vectors = tools.centring.encode(self.rows, [spoken[at] for at in np.repeat(range(len(spoken)), sizes)])
+
+    def search(self, query: Query) -> Found:
+        rows = {"words": self._words.like(query.words), "letters": self._letters.like(query.letters)}
+        rows |= self._by_concept(query)
+        if self._tools.centring and self._vectors is not None and query.text.strip():
+            vector = self._tools.centring.encode([query.text], [query.language])[0]
+            rows["meaning"] = np.maximum(self._vectors @ vector, 0.0).astype(float)
+        return Found(rows, self.starts)
+
+    def _by_concept(self, query: Query) -> dict[str, Scores]:
+        missing = {kind: np.ones(len(self.rows)) for kind in ("concept", "related", "context")}
+        lexicon = self._tools.lexicon
+        for concept, strength in sorted(query.concepts.items()):
+            kind = "context" if lexicon.concepts[concept].context else "concept"
+            self._lower(missing[kind], concept, strength)
+            for near in sorted(lexicon.related(concept)):
+                self._lower(missing["related"], near, strength)
+        return {kind: 1.0 - left for kind, left in missing.items()}
+
+    def _lower(self, missing: Scores, concept: str, strength: float) -> None:
+        for row in self._having.get(concept, ()):
+            missing[row] *= 1.0 - SECOND * strength * self.concepts[row][concept]
+
+
+class Index:
+    """People prepared for matching, in the order of their ids."""
+
+    def __init__(self, people: Sequence[Person], tier: Tier, lexicon: Lexicon | None = None) -> None:
+        self.people = tuple(sorted(people, key=lambda person: person.id))
+        self.by_id = {person.id: at for at, person in enumerate(self.people)}
+        words = lexicon or shipped()
+        self.tools = Tools(tier, words)
+        try:
+            self._read()
+        except EncoderUnusableError as error:
+            self.tools = Tools(Tier("plain", note=str(error)), words)
+            self._read()
+
+    def _read(self) -> None:
+        self.offers = Field([text.offers((*person.offers, person.headline)) for person in self.people], self.tools)
+        self.wishes = Field([text.offers((person.looking_for,)) for person in self.people], self.tools)
+
+    @property
+    def tier(self) -> Tier:
+        return self.tools.tier

@@ -1,0 +1,61 @@
+"""Which language a text is in, and how much a word of it tells: both from short lists that ship with the code."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from matching import text
+
+LANGUAGES = ("en", "es", "ca", "fr", "it", "pt", "el", "hr", "sl")
+_FILE = Path(__file__).parent / "data" / "words.toml"
+_FILLER = 0.0
+_COMMON = 0.2
+_NUMBER = 0.2
+
+
+@cache
+def _listed(kind: str) -> dict[str, frozenset[str]]:
+    with _FILE.open("rb") as file:
+        lists = tomllib.load(file)[kind]
+    return {language: frozenset(text.words(line)) for language, line in lists.items()}
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Words that only hold a sentence together, in any of our languages."""
+    return frozenset().union(*_listed("filler").values())
+
+
+@cache
+def _common_stems() -> frozenset[str]:
+    return frozenset(text.stem(word) for words in _listed("common").values() for word in words)
+
+
+def weight(word: str) -> float:
+    """How much sharing this word tells: fixed, so that nobody's joining changes how two others compare."""
+    if len(word) < 2 or word in fillers():
+        return _FILLER
+    if word.isdigit():
+        return _NUMBER
+    if text.stem(word) in _common_stems():
+        return _COMMON
+    return min(1.0, 0.4 + 0.08 * len(word))
+
+
+def guess(words: Sequence[str]) -> str:
+    """The language most of the small words belong to, or nothing when that is not clear."""
+    if any("α" <= letter <= "ω" for word in words for letter in word):
+        return "el"
+    lists = {"filler": _listed("filler"), "common": _listed("common")}
+    votes: Counter[str] = Counter()
+    for word in set(words):
+        for kind in lists.values():
+            speakers = [language for language, known in kind.items() if word in known]
+            for language in speakers:
+                votes[language] += 60 // len(speakers)  # a word of one language alone says more
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return ""
+    return ranked[0][0]

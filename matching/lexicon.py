@@ -1,0 +1,142 @@
+"""The trades, skills and tasks of our field: words of nine languages that mean the same, read from a data file."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from matching import languages, text
+
+SHIPPED = Path(__file__).parent / "data" / "lexicon.toml"
+NAMED = 1.0
+TASK = 0.8
+"""A described task points at a trade less surely than its name."""
+REACH = 5
+"""Words of one term may stand this far apart."""
+_SHORTEST_PREFIX = 3
+
+
+@dataclass(frozen=True)
+class Concept:
+    key: str
+    family: str
+    names: Mapping[str, str] = field(compare=False)
+    context: bool = False
+    """For whom or where (a school, a boat), not what: it never makes a match by itself."""
+
+    def name(self, language: str) -> str:
+        return self.names.get(language) or self.names.get("en", self.key)
+
+
+@dataclass(frozen=True)
+class Term:
+    concept: str
+    words: tuple[str, ...]
+    """A stem, or a beginning marked by a star."""
+    strength: float
+
+
+class LexiconError(ValueError):
+    """The lexicon file cannot be used; the message says which entry."""
+
+
+class Lexicon:
+    """Finds concepts in a list of words. Built once, then only read."""
+
+    def __init__(self, concepts: Sequence[Concept], terms: Sequence[Term]) -> None:
+        self.concepts = {concept.key: concept for concept in concepts}
+        self._by_first: dict[str, list[Term]] = defaultdict(list)
+        for term in terms:
+            self._by_first[term.words[0]].append(term)
+        self._families: dict[str, frozenset[str]] = {}
+        for concept in concepts:
+            near = {other.key for other in concepts if other.family == concept.family and other is not concept}
+            self._families[concept.key] = frozenset(near) if not concept.context else frozenset()
+
+    def related(self, concept: str) -> frozenset[str]:
+        """Other trades of the same family."""
+        return self._families[concept]
+
+    def find(self, words: Sequence[str]) -> dict[str, float]:
+        """Concepts with how surely the words mean them. A term's words may come in any order, close together."""
+        told = [word for word in words if word not in languages.fillers()]
+        found: dict[str, float] = {}
+        for at, word in enumerate(told):
+            for key in _keys(word):
+                for term in self._by_first.get(key, ()):
+                    if term.strength > found.get(term.concept, 0) and _stands(term, told, at):
+                        found[term.concept] = term.strength
+        return found
+
+
+@cache
+def shipped() -> Lexicon:
+    return read(SHIPPED)
+
+
+def read(path: Path) -> Lexicon:
+    """A lexicon file: a table a concept, in it a list a language, its first entry being the name that is shown."""
+    with path.open("rb") as file:
+        tables = tomllib.load(file)
+    concepts: list[Concept] = []
+    terms: dict[tuple[str, tuple[str, ...]], Term] = {}
+    for kind in ("trade", "context"):
+        for key, table in tables.get(kind, {}).items():
+            concept = _concept(key, table, context=kind == "context")
+            concepts.append(concept)
+            for term in _terms(concept, table):
+                known = terms.get((term.concept, term.words))
+                if known is None or known.strength < term.strength:
+                    terms[term.concept, term.words] = term
+    return Lexicon(concepts, list(terms.values()))
+
+
+def _concept(key: str, table: Mapping[str, object], *, context: bool) -> Concept:
+    names = {}
+    for language in languages.LANGUAGES:
+        listed = table.get(language)
+        if not isinstance(listed, list) or not listed:
+            raise LexiconError(f"The lexicon's entry '{key}' has no words in '{language}': add at least its name.")
+        names[language] = str(listed[0])
+    return Concept(key, str(table.get("family", key)), names, context)
+
+
+def _terms(concept: Concept, table: Mapping[str, object]) -> list[Term]:
+    found = []
+    for field_name, strength in (("", NAMED), ("tasks", TASK)):
+        lists = table if not field_name else table.get(field_name, {})
+        if not isinstance(lists, Mapping):
+            raise LexiconError(f"The tasks of '{concept.key}' are not lists by language.")
+        for language in languages.LANGUAGES:
+            for phrase in lists.get(language, ()):
+                words = _patterns(str(phrase))
+                if words:
+                    found.append(Term(concept.key, words, strength))
+    return found
+
+
+def _patterns(phrase: str) -> tuple[str, ...]:
+    """The telling words of a phrase, the longest first because it is the rarest."""
+    kept = []
+    for piece in phrase.replace("'", " ").replace("’", " ").split():
+        for word in text.words(piece):
+            if piece.endswith("*"):
+                kept.append(f"{word}*")
+            elif word not in languages.fillers():
+                kept.append(text.stem(word))
+    return tuple(sorted(kept, key=lambda pattern: (-len(pattern), pattern)))
+
+
+def _keys(word: str) -> list[str]:
+    return [text.stem(word), *(f"{word[:size]}*" for size in range(_SHORTEST_PREFIX, len(word) + 1))]
+
+
+def _stands(term: Term, told: Sequence[str], at: int) -> bool:
+    near = told[max(0, at - REACH) : at + REACH + 1]
+    return all(any(_fits(pattern, word) for word in near) for pattern in term.words[1:])
+
+
+def _fits(pattern: str, word: str) -> bool:
+    return word.startswith(pattern[:-1]) if pattern.endswith("*") else text.stem(word) == pattern

@@ -1,0 +1,42 @@
+"""The audit log: who did what to whom, and why."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, String, Table, insert, select
+
+from storage.db import Moment, metadata
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("community_id", ForeignKey("community.id", ondelete="CASCADE")),
+    Column("actor_id", Integer),
+    Column("what", String, nullable=False),
+    Column("subject", String, nullable=False, default=""),
+    Column("reason", String, nullable=False, default=""),
+    Column("at", Moment, nullable=False),
+    Index("ix_audit_community", "community_id", "id"),
+)
+
+
+def note(
+    db: Connection,
+    at: datetime,
+    what: str,
+    *,
+    actor: int | None,
+    community: int | None,
+    subject: str = "",
+    reason: str = "",
+) -> None:
+    """Write one line: `what` is a word such as `role.changed`, `subject` such as `member:12`."""
+    row = {"community_id": community, "actor_id": actor, "what": what, "subject": subject, "reason": reason, "at": at}
+    db.execute(insert(audit).values(row))
+
+
+def latest(db: Connection, community_id: int, limit: int = 20) -> list[Row[tuple[int, str, str, str, datetime]]]:
+    """Rows of (actor_id, what, subject, reason, at), newest first."""
+    columns = (audit.c.actor_id, audit.c.what, audit.c.subject, audit.c.reason, audit.c.at)
+    query = select(*columns).where(audit.c.community_id == community_id)
+    return list(db.execute(query.order_by(audit.c.id.desc()).limit(limit)))

@@ -1,0 +1,155 @@
+"""The database: `run(unit)` is the only way to write, `read(query)` takes no write lock."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from domain.errors import Misconfigured, Unavailable
+from storage.writer import Writer
+
+T = TypeVar("T")
+Unit = Callable[[Connection], T]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, always UTC; SQLite has no zones, so there it is stored without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, behind the same two calls.
+
+    SQLite has one writer: units run strictly one after the other, each in its savepoint, and share commits
+    (`storage.writer`). PostgreSQL runs each unit in a transaction of its own on a pool of threads; units lock the
+    rows they decide on, and a serialization failure repeats the unit.
+    """
+
+    def __init__(self, url: str, threads: int = 8) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url, threads)
+        self._threads = ThreadPoolExecutor(4 if self.is_sqlite else threads, thread_name_prefix="db")
+        self._writer = Writer(self.engine) if self.is_sqlite else None
+
+    async def run(self, unit: Unit[T], deadline: float | None = None) -> T:
+        """Run `unit` in a transaction and return its result once it is committed.
+
+        Args:
+            unit: takes a connection, never commits, does no network; may run again after a serialization failure.
+            deadline: on the loop's clock, seconds; a unit that has not started by then never runs.
+
+        Raises:
+            Unavailable: nothing of the unit was kept.
+        """
+        if self._writer:
+            return await self._writer.run(unit, deadline)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._transaction, unit, deadline, loop.time)
+
+    async def read(self, query: Unit[T]) -> T:
+        """Run `query` on a connection that cannot write, beside the writer."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, query)
+
+    def read_now(self, query: Unit[T]) -> T:
+        """The same for callers without a loop (command line, tests)."""
+        try:
+            with self.engine.connect() as connection:
+                if not self.is_sqlite:
+                    connection = connection.execution_options(postgresql_readonly=True)
+                return query(connection)
+        except OperationalError as error:
+            raise Unavailable(f"The database does not answer: {error.orig}") from error
+
+    def run_now(self, unit: Unit[T]) -> T:
+        """The same as `run` for callers without a loop; waits for the write lock for a few seconds."""
+        try:
+            with self.engine.execution_options(writes=True).begin() as connection:
+                return unit(connection)
+        except OperationalError as error:
+            raise Unavailable(f"The database does not take this now: {error.orig}") from error
+
+    def _transaction(self, unit: Unit[T], deadline: float | None, clock: Callable[[], float]) -> T:
+        if deadline is not None and clock() > deadline:
+            raise Unavailable("Too late to start")
+        for attempt in range(6):
+            try:
+                with self.engine.begin() as connection:
+                    return unit(connection)
+            except DBAPIError as error:
+                if attempt == 5 or not _again(error):
+                    raise Unavailable(str(error.orig)) from error if isinstance(error, OperationalError) else error
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Let running units finish, then give everything back."""
+        if self._writer:
+            self._writer.close()
+        self._threads.shutdown(wait=True)
+        self.engine.dispose()
+
+
+def _again(error: DBAPIError) -> bool:
+    """Serialization failures and deadlocks repeat: PostgreSQL, Appendix A, class 40."""
+    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}
+
+
+def _postgres(url: URL, threads: int) -> Engine:
+    if not url.drivername.endswith("psycopg"):
+        raise Misconfigured("Write the address of PostgreSQL as postgresql+psycopg://user:password@host/name")
+    return create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True)
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        folder = Path(url.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Misconfigured(f"The folder {folder} for the database cannot be made: {error.strerror}") from error
+    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False}, pool_size=8)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    """WAL with FULL: a commit that was answered survives a power cut; foreign keys are off by default in SQLite."""
+    del record
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Writers take the lock at once; a read that would later write could not get it without losing its snapshot."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")

@@ -1,0 +1,51 @@
+"""Half-filled forms, one a person: kept over restarts, machines and weeks."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, delete, insert, select
+
+from storage.db import Moment, metadata
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("member_id", ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("form", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("only", String, nullable=False, default=""),
+    Column("changed", Moment, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A form on its way: the question it stands at and the answers so far."""
+
+    form: str
+    at: str
+    answers: dict[str, str]
+    only: str = ""
+
+
+def get(db: Connection, member_id: int) -> Draft | None:
+    """What that person was filling in."""
+    columns = (draft.c.form, draft.c.at, draft.c.answers, draft.c.only)
+    row: Any = db.execute(select(*columns).where(draft.c.member_id == member_id)).first()
+    return Draft(row.form, row.at, json.loads(row.answers), row.only) if row else None
+
+
+def keep(db: Connection, member_id: int, what: Draft, now: datetime) -> None:
+    """Store the draft; a person has one at a time."""
+    drop(db, member_id)
+    answers = json.dumps(what.answers, ensure_ascii=False)
+    values = {"member_id": member_id, "form": what.form, "at": what.at, "only": what.only}
+    db.execute(insert(draft).values(values | {"answers": answers, "changed": now}))
+
+
+def drop(db: Connection, member_id: int) -> bool:
+    """Throw the draft away; False when there was none."""
+    return db.execute(delete(draft).where(draft.c.member_id == member_id)).rowcount > 0

@@ -1,0 +1,114 @@
+"""SQLite's one writer: units one after the other, whatever waits shares a commit (group commit)."""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from domain.errors import Unavailable
+
+T = TypeVar("T")
+GROUP = 128
+"""Units a commit at most: bounds how long the first of a group waits for the last."""
+
+
+@dataclass(frozen=True)
+class _Job:
+    unit: Callable[[Connection], Any]
+    deadline: float | None
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+
+
+class Writer:
+    """A thread that owns the writing connection."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine.execution_options(writes=True)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    async def run(self, unit: Callable[[Connection], T], deadline: float | None) -> T:
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Job(unit, deadline, loop, future))
+        return await future
+
+    def close(self) -> None:
+        """Finish what was asked for, then stop."""
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _work(self) -> None:
+        while group := self._waiting():
+            try:
+                self._commit(group)
+            except OperationalError as error:
+                # Disk full, locked, I/O error: the whole group is undone and each caller is told.
+                failure = Unavailable(f"The database does not take this now: {error.orig}")
+                _release([(job, None, failure) for job in group])
+            except BaseException as error:  # noqa: BLE001 – the writer must outlive whatever a driver raises
+                _release([(job, None, error) for job in group])
+
+    def _waiting(self) -> list[_Job]:
+        """Block for the first job, then take what else is there; an empty list ends the thread."""
+        first = self._jobs.get()
+        if first is None:
+            return []
+        group = [first]
+        while len(group) < GROUP and not self._jobs.empty():
+            job = self._jobs.get()
+            if job is None:
+                self._jobs.put(None)
+                break
+            group.append(job)
+        return group
+
+    def _commit(self, group: list[_Job]) -> None:
+        results: list[tuple[_Job, Any, BaseException | None]] = []
+        with self._engine.connect() as connection, connection.begin():
+            for job in group:
+                if job.deadline is not None and job.loop.time() > job.deadline:
+                    results.append((job, None, Unavailable("Too late to start")))
+                    continue
+                results.append((job, *_in_savepoint(connection, job)))
+        _release(results)
+
+
+def _in_savepoint(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
+    """A unit that fails is rolled back to its savepoint and hurts nobody else's."""
+    connection.exec_driver_sql("SAVEPOINT unit")
+    try:
+        result = job.unit(connection)
+    except Exception as error:  # noqa: BLE001 – handed to the unit's own caller
+        connection.exec_driver_sql("ROLLBACK TO unit")
+        connection.exec_driver_sql("RELEASE unit")
+        return None, error
+    connection.exec_driver_sql("RELEASE unit")
+    return result, None
+
+
+def _release(results: list[tuple[_Job, Any, BaseException | None]]) -> None:
+    """Hand results to their loops, one wake-up a loop and group."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Job, Any, BaseException | None]]] = {}
+    for row in results:
+        by_loop.setdefault(row[0].loop, []).append(row)
+    for loop, rows in by_loop.items():
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle, rows)
+
+
+def _settle(rows: list[tuple[_Job, Any, BaseException | None]]) -> None:
+    for job, result, error in rows:
+        if job.future.done():
+            continue
+        if error is None:
+            job.future.set_result(result)
+        else:
+            job.future.set_exception(error)

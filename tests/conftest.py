@@ -1,0 +1,35 @@
+"""Fixtures that every kind of test may use: databases of both kinds and a world with a clock that moves."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.db import Database
+from tests.databases import KINDS, fresh, made, postgres
+from tests.journeys.world import PLATFORMS, World, opened
+
+__all__ = ["db", "postgres", "sqlite", "world"]
+
+
+@pytest.fixture(params=KINDS)
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database with every table, SQLite and PostgreSQL."""
+    database = made(fresh(request.param, tmp_path, request))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A SQLite database with every table, where the kind does not matter."""
+    database = made(fresh("sqlite", tmp_path, request))
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=PLATFORMS)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    """A community with an open door on each platform in turn; `world.person("Ann")` writes there."""
+    async with opened(tmp_path, request.param) as here:
+        yield here

@@ -1,0 +1,114 @@
+"""A community for a journey: one bot, one or more platforms, and a clock that jumps."""
+
+import contextlib
+import random
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from bot.adapters.base import Chat
+from bot.cli.composition import Tertulia
+from bot.context import Desk, Setting
+from bot.i18n import Catalogues
+from domain.roles import Role
+from storage import people
+from storage.db import Database
+from tests.databases import made
+from tests.journeys.console_platform import ConsolePlatform
+from tests.journeys.people import Person, Platform
+
+PLATFORMS = ("console",)
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+"""A Wednesday."""
+
+
+class Clock:
+    """A wall clock that a test moves."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def timestamp(self) -> float:
+        """The same moment in seconds, as emulators count."""
+        return self.now.timestamp()
+
+
+class World:
+    """What a journey has in hand.
+
+    Args:
+        db: the database, with every table.
+        platforms: by name; the first is where people write unless a journey says otherwise.
+    """
+
+    def __init__(self, db: Database, platforms: dict[str, Platform], chats: dict[str, Chat], clock: Clock) -> None:
+        self.db, self.platforms, self.clock = db, platforms, clock
+        self.here = next(iter(platforms))
+        setting = Setting(
+            Catalogues(), clock, admission="open", zone="Europe/Madrid", owner_code="open-sesame", rng=random.Random(7)
+        )
+        self.bot = Tertulia(db, setting, chats, paced=False)
+
+    def person(self, name: str, on: str = "") -> Person:
+        """Somebody who can write on that platform; the first word makes them known to the bot."""
+        return Person(name, self.platforms[on or self.here], self.bot.settle)
+
+    async def member(self, name: str, on: str = "") -> Person:
+        """Somebody who is in already."""
+        person = self.person(name, on)
+        await person.says("/start" if self.platforms[on or self.here].name != "slack" else "start")
+        return person
+
+    async def manager(self, name: str = "Mara", on: str = "") -> Person:
+        """A manager of the community."""
+        person = await self.member(name, on)
+        await self.promote(name, Role.MANAGER)
+        return person
+
+    async def promote(self, name: str, role: Role) -> None:
+        """Give somebody a role, as an owner would."""
+        await self.db.run(partial(_promote, name=name, role=role, now=self.clock()))
+
+    async def jump(self, *, to: datetime | None = None, **by: float) -> None:
+        """Move the clock and let everything that became due happen: `await world.jump(days=3)`."""
+        self.clock.now = to or self.clock.now + timedelta(**by)
+        await self.bot.settle()
+
+    def desk(self) -> Desk:
+        """A desk on a plain connection, for a look into the tables."""
+        return Desk(self.db.engine.connect(), self.bot.setting)
+
+
+def _promote(db: "people.Connection", name: str, role: Role, now: datetime) -> None:
+    for community in people.communities(db):
+        for member in people.members(db, community.id):
+            if member.name == name:
+                people.set_membership(db, community.id, member.id, "in", now, role)
+
+
+@contextlib.asynccontextmanager
+async def opened(folder: Path, *names: str) -> AsyncIterator[World]:
+    """A world with these platforms, running; every platform's emulator checks every call."""
+    async with contextlib.AsyncExitStack() as stack:
+        clock = Clock()
+        platforms: dict[str, Platform] = {}
+        chats: dict[str, Chat] = {}
+        for name in names:
+            platform = await _platform(stack, name)
+            platforms[name], chats[name] = platform, platform.chat
+        world = World(made(f"sqlite:///{folder / 'world.db'}"), platforms, chats, clock)
+        await world.bot.start(engine=False)
+        try:
+            yield world
+        finally:
+            await world.bot.stop()
+
+
+async def _platform(stack: contextlib.AsyncExitStack, name: str) -> ConsolePlatform:
+    del stack
+    assert name == "console", name
+    return ConsolePlatform()
