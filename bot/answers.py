@@ -7,10 +7,10 @@ from typing import Any
 from bot import dialogue, wire
 from bot.adapters.base import Limits
 from bot.context import Ctx
+from bot.dialogue import RESUME
 from bot.forms import sheet
 from bot.incoming import Incoming, Pressed
 from bot.router import Open, Reply
-from bot.turns import RESUME
 from bot.ui import Button, Message, row
 from domain.delivery import Purpose
 from storage import drafts, outbox
@@ -43,8 +43,8 @@ def _put(ctx: Ctx, what: Incoming, part: Message | Open, limits: Limits, lease: 
         return _row(ctx, what, part, lease)
     form, values = type(part.form), _values(part)
     if not limits.modals:
-        return _row(ctx, what, dialogue.begin(ctx, form, values, part.only), lease)
-    first = part.only or next(iter(form.asks()))
+        return _row(ctx, what, dialogue.begin(ctx, form, values, part.only, part.at), lease)
+    first = part.only or part.at or next(iter(form.asks()))
     drafts.keep(ctx.db, ctx.me, Draft(form.tag, first, values, part.only), ctx.now)
     shown = sheet(form, ctx.t, values, only=part.only)
     text = ctx.t("*{title}*\nThe form is ready when you are.", title=shown.title)

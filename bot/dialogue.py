@@ -9,6 +9,9 @@ from bot.ui import Button, FieldKind, Message, Press, Question, Rows
 from storage import drafts
 from storage.drafts import Draft
 
+RESUME = "~o"
+"""The button that goes on with a kept form: a modal where the platform has one, else the question it stands at."""
+
 
 class Move(StrEnum):
     """What a button under a question does."""
@@ -17,7 +20,6 @@ class Move(StrEnum):
     SKIP = "s"
     DONE = "d"
     CANCEL = "c"
-    RESUME = "r"
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class Pick(Press, tag="~p"):
     choice: int
 
 
-def begin(ctx: Ctx, form: type[Form], values: dict[str, str], only: str = "") -> Message:
-    """Start the form and ask its first question."""
-    first = only or next(iter(form.asks()))
+def begin(ctx: Ctx, form: type[Form], values: dict[str, str], only: str = "", at: str = "") -> Message:
+    """Start the form and ask its first question, or go on at the question where it was left."""
+    first = only or at or next(iter(form.asks()))
     draft = Draft(form.tag, first, values, only)
     drafts.keep(ctx.db, ctx.me, draft, ctx.now)
     return question(ctx, form, draft)

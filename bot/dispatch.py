@@ -14,7 +14,7 @@ from bot.adapters.base import Limits
 from bot.answers import Answers, answer_to
 from bot.context import Ctx, Setting
 from bot.forms import errors
-from bot.incoming import Commanded, Filled, Incoming, Who
+from bot.incoming import Filled, Incoming, Who
 from bot.newcomers import speaker_of
 from bot.refusals import broken, refused
 from bot.router import Routes
@@ -67,7 +67,10 @@ class Dispatch:
             except Unavailable:
                 raise
             except Exception:
-                answers = await self._explain(what)
+                log.exception(
+                    "a handler broke", reference=(reference := secrets.token_hex(2)), platform=what.who.platform
+                )
+                answers = await self._db.run(partial(self._apology, what, reference))
         if answers is not None:
             self._said(answers.items)
             if answers.planned:
@@ -117,13 +120,8 @@ class Dispatch:
         speaker = speaker_of(db, self._setting, what)
         return Ctx(db, self._setting, what.who, speaker, reference, what.trigger)
 
-    async def _explain(self, what: Incoming) -> Answers | None:
-        """The unit broke: nothing of it was kept; say so, with a reference that stands in the log beside the cause."""
-        reference = secrets.token_hex(2)
-        log.exception("a handler broke", reference=reference, platform=what.who.platform, key=what.key)
-        return await self._db.run(partial(self._apology, what, reference))
-
     def _apology(self, what: Incoming, reference: str, db: Connection) -> Answers | None:
+        """Nothing of the broken unit was kept; say so, with a reference that stands in the log beside the cause."""
         ctx = self._opened(what, db)
         if ctx is None:
             return None

@@ -17,10 +17,11 @@ F = TypeVar("F", bound=Form)
 
 @dataclass(frozen=True)
 class Open:
-    """Opens a form, with what is already known; `only` asks a single question of it."""
+    """Opens a form, with what is already known; `only` asks a single question of it, `at` goes on in its middle."""
 
     form: Form
     only: str = ""
+    at: str = ""
 
 
 Reply = Message | Open | tuple[Message | Open, ...] | None

@@ -2,7 +2,7 @@
 
 from bot import dialogue
 from bot.context import Ctx
-from bot.dialogue import Move, Pick, Step
+from bot.dialogue import RESUME, Move, Pick, Step
 from bot.forms import Form, accepted, errors
 from bot.incoming import Commanded, Filled, Happened, Incoming, Pressed, Said
 from bot.refusals import outside, stale, unknown
@@ -12,9 +12,6 @@ from domain.errors import Forbidden, Refused
 from domain.roles import Role
 from storage import drafts
 from storage.drafts import Draft
-
-RESUME = "~o"
-"""The button that opens a kept form where the platform shows modals."""
 
 
 def turn(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
@@ -180,7 +177,7 @@ def _form_pressed(ctx: Ctx, routes: Routes, what: Pressed) -> Reply:
     if draft is None or form is None:
         return stale(ctx)
     if what.packed == RESUME:
-        return Open(form.fill(draft.answers), draft.only)
+        return Open(form.fill(draft.answers), draft.only, draft.at)
     step, pick = Step.unpack(what.packed), Pick.unpack(what.packed)
     if step and step.move is Move.CANCEL:
         return _cancelled(ctx)

@@ -22,6 +22,14 @@ def local(moment: datetime, zone_name: str) -> datetime:
     return moment.astimezone(zone(zone_name))
 
 
+def same_clock(one: str, other: str, moment: datetime) -> bool:
+    """Whether two zones show the same hour, now and half a year on: Madrid and Paris do."""
+    return all(
+        when.astimezone(zone(one)).utcoffset() == when.astimezone(zone(other)).utcoffset()
+        for when in (moment, moment + timedelta(days=182))
+    )
+
+
 def at(day: date, hour: time, zone_name: str) -> datetime:
     """The first instant (UTC) at which that wall clock shows `hour` or, inside a gap, the instant just after it.
 

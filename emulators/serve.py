@@ -45,7 +45,10 @@ class _Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except SystemExit:  # uvicorn's way to say so would end the whole process
+            raise RuntimeError("The app refused to start; its lifespan failed.") from None
         self.listening.set()
 
     def hang_up(self) -> None:
@@ -88,13 +91,13 @@ async def serving(app: ASGIApp) -> AsyncIterator[str]:
     listening = asyncio.create_task(server.listening.wait())
     await asyncio.wait({running, listening}, return_when=asyncio.FIRST_COMPLETED)
     try:
-        if not listening.done():
-            listening.cancel()
+        if running.done():
             await running
-            raise RuntimeError("The app refused to start; its lifespan failed.")
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
     finally:
+        listening.cancel()
         server.should_exit = True
         server.hang_up()
-        await running
+        if not running.done():
+            await running
         sock.close()

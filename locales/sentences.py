@@ -115,7 +115,7 @@ class _Reader(ast.NodeVisitor):
         if isinstance(node, ast.Constant):
             return [node.value] if isinstance(node.value, str) else []
         if isinstance(node, ast.JoinedStr):
-            raise SyntaxError(f"{self._place}:{node.lineno}: a sentence with {{name}} places, not an f-string")
+            raise SyntaxError(f"{self._place}:{node.lineno}: a sentence with {{name}} places, not an f-string")  # noqa: TRY004 – the sentence is wrong, not a type
         parts = _parts(node)
         if parts is not None:
             return [text for part in parts for text in self._texts(part)]

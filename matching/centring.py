@@ -13,7 +13,8 @@ EXAMPLES = 40
 
 class Centring:
     """The mean vector of each language, from the lexicon's own phrases and never from the members: who joins or
-    leaves changes nothing for two others."""
+    leaves changes nothing for two others.
+    """
 
     def __init__(self, encoder: Encoder, words: lexicon.Lexicon) -> None:
         self._encoder = encoder

@@ -9,9 +9,9 @@ import numpy as np
 from matching import languages, text
 from matching.centring import Centring
 from matching.encoder import EncoderUnusableError, Tier
-from matching.lexical import Features, Postings, Scores, by_letters, by_words
+from matching.lexical import Features, Postings, Scores, by_letters
 from matching.lexicon import Lexicon, shipped
-from matching.model import Person
+from matching.model import Person, Request
 
 SECOND = 0.8
 """What one shared concept is worth of the whole; a second one fills most of the rest."""
@@ -22,7 +22,6 @@ class Query:
     """A text as the index looks for it."""
 
     text: str
-    words: Features
     letters: Features
     concepts: dict[str, float]
     language: str
@@ -40,7 +39,7 @@ class Found:
         return np.asarray(np.maximum.reduceat(self.rows[part], self.starts), dtype=float)
 
     def whole(self, part: str) -> Scores:
-        return self.rows[part][np.append(self.starts[1:], len(self.rows[part])) - 1]
+        return np.asarray(self.rows[part][np.append(self.starts[1:], len(self.rows[part])) - 1], dtype=float)
 
 
 class Tools:
@@ -58,7 +57,7 @@ class Tools:
 
     def query(self, wish: str) -> Query:
         words = text.words(wish)
-        return Query(wish, by_words(words), by_letters(words), self.concepts(wish), languages.guess(words))
+        return Query(wish, by_letters(words), self.concepts(wish), languages.guess(words))
 
     def concepts(self, said: str) -> dict[str, float]:
         found: dict[str, float] = {}
@@ -80,7 +79,6 @@ class Field:
             self.rows += [*offers, ". ".join(offers)]
         self.starts = np.array(starts, dtype=np.int64)
         words = [text.words(row) for row in self.rows]
-        self._words = Postings([by_words(row) for row in words])
         self._letters = Postings([by_letters(row) for row in words])
         self.concepts = [tools.concepts(row) for row in self.rows]
         self._having: dict[str, list[int]] = defaultdict(list)
@@ -92,10 +90,22 @@ class Field:
             wholes = np.append(self.starts[1:], len(self.rows)) - 1
             spoken = [languages.guess(words[whole]) for whole in wholes]
             sizes = np.diff(np.append(self.starts, len(self.rows)))
-            self._vectors = tools.centring.encode(self.rows, [spoken[at] for at in np.repeat(range(len(spoken)), sizes)])
+            self._vectors = tools.centring.encode(
+                self.rows, [spoken[at] for at in np.repeat(range(len(spoken)), sizes)]
+            )
+
+    def said(self, at: int) -> list[str]:
+        """One person's rows without the last, which is all of them together."""
+        return self.rows[self.starts[at] : self._end(at)]
+
+    def whole_concepts(self, at: int) -> dict[str, float]:
+        return self.concepts[self._end(at)]
+
+    def _end(self, at: int) -> int:
+        return int(self.starts[at + 1] if at + 1 < len(self.starts) else len(self.rows)) - 1
 
     def search(self, query: Query) -> Found:
-        rows = {"words": self._words.like(query.words), "letters": self._letters.like(query.letters)}
+        rows = {"letters": self._letters.like(query.letters)}
         rows |= self._by_concept(query)
         if self._tools.centring and self._vectors is not None and query.text.strip():
             vector = self._tools.centring.encode([query.text], [query.language])[0]
@@ -134,6 +144,11 @@ class Index:
     def _read(self) -> None:
         self.offers = Field([text.offers((*person.offers, person.headline)) for person in self.people], self.tools)
         self.wishes = Field([text.offers((person.looking_for,)) for person in self.people], self.tools)
+
+    def owner(self, request: Request) -> Person | None:
+        """Who asks, where that is one of these people."""
+        at = self.by_id.get(request.owner) if request.owner else None
+        return None if at is None else self.people[at]
 
     @property
     def tier(self) -> Tier:

@@ -1,6 +1,5 @@
-"""How alike two texts are by their words and their letters, for one text against very many at once."""
+"""How alike two texts are by their letters, for one text against very many at once."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,16 +22,6 @@ class Features:
     weights: Scores
 
 
-def by_words(words: Iterable[str]) -> Features:
-    weights: Counter[int] = Counter()
-    for word, times in Counter(words).items():
-        weight = languages.weight(word)
-        if weight:
-            # Saying a word ten times does not make it ten times as true.
-            weights[_number(text.stem(word))] += weight * (1 + np.log(times))
-    return _unit(np.fromiter(weights.keys(), np.int64, len(weights)), np.fromiter(weights.values(), float, len(weights)))
-
-
 def by_letters(words: Iterable[str]) -> Features:
     ids, weights = [], []
     for word in sorted(set(words)):
@@ -44,7 +33,7 @@ def by_letters(words: Iterable[str]) -> Features:
     if not ids:
         return _unit(np.empty(0, np.int64), np.empty(0))
     unique, places = np.unique(np.concatenate(ids), return_inverse=True)
-    return _unit(unique, np.bincount(places, weights=np.concatenate(weights)))
+    return _unit(unique, np.bincount(places, weights=np.concatenate(weights)).astype(float))
 
 
 @lru_cache(maxsize=50_000)
@@ -81,7 +70,9 @@ class Postings:
             return np.zeros(self.size)
         at = np.minimum(np.searchsorted(self._ids, query.ids), len(self._ids) - 1)
         scores = np.zeros(self.size)
-        for place, weight in zip(at[self._ids[at] == query.ids], query.weights[self._ids[at] == query.ids], strict=True):
+        for place, weight in zip(
+            at[self._ids[at] == query.ids], query.weights[self._ids[at] == query.ids], strict=True
+        ):
             here = slice(self._starts[place], self._ends[place])
             scores[self._rows[here]] += weight * self._weights[here]  # a row has each feature once
         return np.minimum(scores, 1.0)

@@ -89,8 +89,12 @@ class Sender:
 
     async def idle(self) -> None:
         """Return when nothing that is due is left to send (for tests, the terminal and the demo)."""
-        while await self._carry() or self._lanes:
-            await asyncio.sleep(0.002)
+        while True:
+            answers = [task for task in self._tasks if task.get_name() == "answer"]
+            if answers:
+                await asyncio.wait(answers)
+            elif not await self._carry():
+                return
 
     def _spawn(self, work: "asyncio._CoroutineLike[None]", name: str) -> None:
         task = asyncio.create_task(work, name=name)

@@ -83,9 +83,7 @@ class Database:
     def read_now(self, query: Unit[T]) -> T:
         """The same for callers without a loop (command line, tests)."""
         try:
-            with self.engine.connect() as connection:
-                if not self.is_sqlite:
-                    connection = connection.execution_options(postgresql_readonly=True)
+            with self.engine.execution_options(postgresql_readonly=True).connect() as connection:
                 return query(connection)
         except OperationalError as error:
             raise Unavailable(f"The database does not answer: {error.orig}") from error
@@ -106,8 +104,11 @@ class Database:
                 with self.engine.begin() as connection:
                     return unit(connection)
             except DBAPIError as error:
-                if attempt == 5 or not _again(error):
-                    raise Unavailable(str(error.orig)) from error if isinstance(error, OperationalError) else error
+                if attempt < 5 and _again(error):
+                    continue
+                if isinstance(error, OperationalError):
+                    raise Unavailable(f"The database does not take this now: {error.orig}") from error
+                raise
         raise AssertionError("unreachable")
 
     def close(self) -> None:

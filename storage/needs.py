@@ -48,7 +48,8 @@ need = Table(
     Column("changed", Moment, nullable=False),
     Index("ix_need_state", "state", "community_id"),
 )
-"""`side`: need or offer. `state`: draft, held (its owner is not in yet), open, matched, fulfilled, expired, withdrawn."""
+"""`side`: need or offer.
+`state`: draft, held (its owner is not in yet), open, matched, fulfilled, expired, withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ _COLUMNS = tuple(column for column in need.c if column.name != "changed")
 
 
 def _need(row: Row[Any]) -> Need:
-    values = {column.name: row._mapping[column.name] for column in _COLUMNS}
+    values = {column.name: row._mapping[column.name] for column in _COLUMNS}  # noqa: SLF001 – SQLAlchemy's documented mapping of a row
     return Need(**(values | {"tags": tuple(json.loads(values["tags"]))}))
 
 

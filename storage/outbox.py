@@ -203,6 +203,7 @@ def recover(db: Connection, now: datetime, *, alone: bool) -> int:
     """Take over from dead processes: rows they left "sending", and leases on rows not begun. Returns the former.
 
     Args:
+        db: inside a unit.
         now: leases that ran out before this are dead.
         alone: no other process sends from this database, so every lease found at start is a dead one's.
     """

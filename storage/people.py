@@ -189,7 +189,7 @@ def speaker(db: Connection, platform: str, workspace: str, user: str) -> Speaker
     row = db.execute(_SPEAKER, {"platform": platform, "workspace": workspace, "user": user}).first()
     if row is None:
         return None
-    place = Community(*(row._mapping[f"c_{c.name}"] for c in _COMMUNITY)) if row.c_id is not None else None
+    place = Community(*(row._mapping[f"c_{c.name}"] for c in _COMMUNITY)) if row.c_id is not None else None  # noqa: SLF001 – SQLAlchemy's documented mapping of a row
     role = Role(row.role) if row.membership == "in" else Role.STRANGER
     me, state = Member(*row[: len(_MEMBER)]), row.membership or ""
     return Speaker(me, place, role, state, row.account_id, row.account_state, row.chat, row.used)
@@ -282,6 +282,14 @@ def members(db: Connection, community_id: int, state: str = "in", role: Role = R
     query = select(*_MEMBER).join(membership, membership.c.member_id == member.c.id)
     here = query.where(membership.c.community_id == community_id, membership.c.state == state)
     return [Member(*row) for row in db.execute(here.where(membership.c.role >= int(role)).order_by(member.c.id))]
+
+
+def has_owner(db: Connection) -> bool:
+    """Whether somebody owns any community."""
+    return (
+        db.execute(select(membership.c.member_id).where(membership.c.role == int(Role.OWNER)).limit(1)).first()
+        is not None
+    )
 
 
 def accounts(db: Connection, member_id: int) -> list[Row[Any]]:

@@ -17,6 +17,8 @@ class Shown:
     text: str
     buttons: tuple[Button, ...]
     edited: bool = False
+    fresh: bool = True
+    """Not read yet."""
 
 
 class Console:
@@ -61,7 +63,7 @@ class Console:
             screen.append(shown)
         else:
             shown.edited = True
-        shown.text, shown.buttons = plain(letter.text) + files, buttons
+        shown.text, shown.buttons, shown.fresh = plain(letter.text) + files, buttons, True
         if self._echo:
             self._echo(parcel.address.chat, drawn(shown))
         return shown.id

@@ -4,6 +4,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.markup import Span
 
@@ -20,7 +21,7 @@ def pieces(spans: Sequence[Span], limit: int, size: Size) -> list[tuple[Span, ..
     cuts = [0]
     while cuts[-1] < len(text):
         cuts.append(_end(text, cuts[-1], limit, size))
-    return [_between(spans, start, end) for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [_between(spans, start, end) for start, end in pairwise(cuts)]
 
 
 def _end(text: str, start: int, limit: int, size: Size) -> int:

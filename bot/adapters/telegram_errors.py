@@ -3,25 +3,25 @@
 import math
 from collections.abc import Callable
 
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bot.adapters.base import SendFailed
 from domain.delivery import Outcome
 
 
-class NotSent(NetworkError):
+class NotSentError(NetworkError):
     """The call never left: no name, no connection, no certificate, no free place."""
 
 
-class InDoubt(NetworkError):
+class InDoubtError(NetworkError):
     """The call left and no whole answer came back."""
 
 
-class Rejected(NetworkError):
+class RejectedError(NetworkError):
     """Telegram refused the call in a way that the library has no class for."""
 
 
-class TooMany(NetworkError):
+class TooManyError(NetworkError):
     """Too fast.
 
     Args:
@@ -59,29 +59,33 @@ def says(error: Exception, *parts: str) -> bool:
     return isinstance(error, BadRequest) and any(part in sentence for part in parts)
 
 
+OUTCOMES: tuple[tuple[tuple[type[Exception], ...], Outcome], ...] = (
+    ((BadRequest, Forbidden, InvalidToken, RejectedError), Outcome.STOP),
+    ((NotSentError, TooManyError, Conflict, ChatMigrated), Outcome.RETRY),
+)
+"""In this order, for a `BadRequest` is a `NetworkError` too; whatever else happened leaves us in doubt."""
+
+
 def failure(error: Exception) -> SendFailed:
-    """What is known after a call that failed. The order matters: a `BadRequest` is a `NetworkError` too."""
-    match error:
-        case SendFailed():
-            return error
-        case TooMany():
-            return SendFailed(Outcome.RETRY, "rate_limited", error.wait)
-        case NotSent() | Conflict():
-            return SendFailed(Outcome.RETRY, str(error))
-        case ChatMigrated():
-            return SendFailed(Outcome.RETRY, "migrated", moved_to=str(error.new_chat_id))
-        case InvalidToken():
-            return SendFailed(Outcome.STOP, "invalid_token")
-        case BadRequest() | Forbidden() | Rejected():
-            return SendFailed(Outcome.STOP, _reason(str(error)))
-        case InDoubt():
-            return SendFailed(Outcome.UNCERTAIN, str(error))
-    return SendFailed(Outcome.UNCERTAIN, f"no readable answer ({type(error).__name__})")
+    """What is known after a call that failed."""
+    if isinstance(error, SendFailed):
+        return error
+    outcome = next((outcome for kinds, outcome in OUTCOMES if isinstance(error, kinds)), Outcome.UNCERTAIN)
+    wait = error.wait if isinstance(error, TooManyError) else None
+    moved_to = str(error.new_chat_id) if isinstance(error, ChatMigrated) else ""
+    return SendFailed(outcome, _reason(error), wait, moved_to=moved_to)
 
 
-def _reason(sentence: str) -> str:
-    lower = sentence.lower()
-    return next((word for part, word in GONE.items() if part in lower), sentence)
+def _reason(error: Exception) -> str:
+    """Our word for it, else Telegram's sentence; never the text of an error that nobody foresaw."""
+    if isinstance(error, InvalidToken):
+        return "invalid_token"
+    if isinstance(error, TooManyError):
+        return "rate_limited"
+    if not isinstance(error, TelegramError):
+        return f"no readable answer ({type(error).__name__})"
+    sentence = str(error)
+    return next((word for part, word in GONE.items() if part in sentence.lower()), sentence)
 
 
 class Floods:

@@ -3,22 +3,33 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from bot.adapters.telegram_errors import InDoubt, NotSent, Rejected, TooMany
+from bot.adapters.telegram_errors import InDoubtError, NotSentError, RejectedError, TooManyError
 
 CLASSED = frozenset({400, 401, 403, 404, 409})
 """Refusals that the library has a class for."""
 LIBRARY_URL = "bot:"
 """All that the library ever sees of the address: so no log or error of its own can show the token."""
 Passing = Callable[[str], None]
-JSON = {"Content-Type": "application/json"}
+JSON = "application/json"
+
+
+@dataclass
+class _Attempt:
+    """One request on its way; not frozen, for the session notes in it that the first byte left."""
+
+    patience: float
+    body: bytes = b""
+    kind: str = JSON
+    begun: bool = False
 
 
 class Transport(BaseRequest):
@@ -50,10 +61,10 @@ class Transport(BaseRequest):
         if session:
             await session.close()
 
-    async def updates(self, offset: int, wait: int, kinds: list[str]) -> Any:
-        """New updates as they came: the library would lose a whole batch for one that it cannot read."""
-        query = urlencode({"offset": offset, "timeout": wait, "allowed_updates": json.dumps(kinds)})
-        return await self.post(f"{LIBRARY_URL}/getUpdates?{query}", read_timeout=wait + self._patience)
+    async def call(self, method: str, params: dict[str, Any], wait: float = 0) -> Any:
+        """A call past the library: it writes parameters into its log, and loses a batch for one spoilt update."""
+        written = {name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()}
+        return await self.post(f"{LIBRARY_URL}/{method}?{urlencode(written)}", read_timeout=wait + self._patience)
 
     async def do_request(
         self,
@@ -65,13 +76,13 @@ class Transport(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 – the library's signature
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 – the library's signature
     ) -> tuple[int, bytes]:
-        """One exchange; every failure becomes `NotSent` or `InDoubt`, without the address in its text."""
+        """One exchange; every failure becomes `NotSentError` or `InDoubtError`, without the address in its text."""
         patience = self._patience if read_timeout in (BaseRequest.DEFAULT_NONE, None) else float(read_timeout)
         trouble: TelegramError
-        attempt = SimpleNamespace(begun=False)
+        attempt = _Attempt(patience)
         try:
-            body, headers = await _encoded(request_data)
-            code, answer = await self._exchange(method, url, body, headers, patience, attempt)
+            attempt.body, attempt.kind = await _encoded(request_data)
+            code, answer = await self._exchange(method, url.removeprefix(LIBRARY_URL), attempt)
         except Exception as error:  # noqa: BLE001 – whatever it was, only "had a byte left?" counts
             trouble = _trouble(error, begun=attempt.begun)
         else:
@@ -80,14 +91,11 @@ class Transport(BaseRequest):
             trouble = refused
         raise trouble  # outside the handler: the cause's text may hold the address and with it the token
 
-    async def _exchange(
-        self, method: str, url: str, body: bytes, headers: dict[str, str], patience: float, attempt: SimpleNamespace
-    ) -> tuple[int, bytes]:
-        path = url.removeprefix(LIBRARY_URL)
-        passing = self._passing if urlsplit(path).path.startswith(("/send", "/edit")) else None
-        content = _watched(body, passing) if passing else body
-        headers = headers | {"Content-Length": str(len(body))}
-        timeout = aiohttp.ClientTimeout(total=patience + 10, connect=10, sock_read=patience)
+    async def _exchange(self, method: str, path: str, attempt: _Attempt) -> tuple[int, bytes]:
+        passing = self._passing if path.startswith(("/send", "/edit")) else None
+        content = _watched(attempt.body, passing) if passing else attempt.body
+        headers = {"Content-Type": attempt.kind, "Content-Length": str(len(attempt.body))}
+        timeout = aiohttp.ClientTimeout(total=attempt.patience + 10, connect=10, sock_read=attempt.patience)
         async with self._open().request(
             method, self._address + path, data=content, headers=headers, timeout=timeout,
             allow_redirects=False, trace_request_ctx=attempt,
@@ -111,26 +119,26 @@ class Transport(BaseRequest):
         except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict) or not ({"result", "description"} & answer.keys()):
-            raise InDoubt("Telegram's answer could not be read")
+            raise InDoubtError("Telegram's answer could not be read")
         return answer
 
 
 async def _begun(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:
-    """Called just before the first byte is written."""
+    """Called just before the first byte is written; aiohttp hands the attempt over inside its own context."""
     context.trace_request_ctx.begun = True
 
 
-async def _encoded(request_data: RequestData | None) -> tuple[bytes, dict[str, str]]:
+async def _encoded(request_data: RequestData | None) -> tuple[bytes, str]:
     """The body and its type: JSON, or a form where there are files."""
     if request_data is None:
-        return b"{}", dict(JSON)
+        return b"{}", JSON
     if not request_data.contains_files:
-        return json.dumps(request_data.parameters).encode(), dict(JSON)
-    form = aiohttp.FormData(request_data.json_parameters)
+        return json.dumps(request_data.parameters).encode(), JSON
+    form = aiohttp.FormData(request_data.json_parameters, quote_fields=False)  # names as UTF-8, as Telegram reads them
     for name, (filename, content, mime) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
     payload = form()
-    return await payload.as_bytes(), {"Content-Type": str(payload.headers["Content-Type"])}
+    return await payload.as_bytes(), str(payload.headers["Content-Type"])
 
 
 async def _watched(body: bytes, passing: Passing) -> AsyncIterator[bytes]:
@@ -144,7 +152,11 @@ async def _watched(body: bytes, passing: Passing) -> AsyncIterator[bytes]:
 
 def _trouble(error: Exception, *, begun: bool) -> TelegramError:
     words = "took too long" if isinstance(error, TimeoutError) else type(error).__name__
-    return InDoubt(f"no answer from Telegram ({words})") if begun else NotSent(f"Telegram was not reached ({words})")
+    return (
+        InDoubtError(f"no answer from Telegram ({words})")
+        if begun
+        else NotSentError(f"Telegram was not reached ({words})")
+    )
 
 
 def _refused(code: int, answer: bytes) -> TelegramError | None:
@@ -152,9 +164,9 @@ def _refused(code: int, answer: bytes) -> TelegramError | None:
     if code == 429:
         try:
             wait = json.loads(answer)["parameters"]["retry_after"]
-            return TooMany(max(0.0, float(wait)))
+            return TooManyError(max(0.0, float(wait)))
         except (ValueError, KeyError, TypeError):
-            return TooMany(None)
+            return TooManyError(None)
     if 400 <= code < 500 and code not in CLASSED:
-        return Rejected(f"Telegram refused the call ({code})")
-    return None if code in CLASSED or code == 200 else InDoubt(f"Telegram answered {code}")
+        return RejectedError(f"Telegram refused the call ({code})")
+    return None if code in CLASSED or code == 200 else InDoubtError(f"Telegram answered {code}")

@@ -1,6 +1,8 @@
 """The people's side over HTTP, for a page in a browser: look at one person's screen and act on it."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,6 +13,7 @@ from emulators.slack.slack import Slack
 from emulators.slack.state import Json
 
 POLL_SECONDS = 20.0
+SHOWN = 200  # messages of a chat that a page gets
 Act = Callable[[Json], Awaitable[Json]]
 
 
@@ -42,7 +45,7 @@ class _Screen:
             for user in self._slack.world.users.values()
             if not user.is_bot and not user.deleted
         ]
-        return JSONResponse({"people": people})
+        return JSONResponse(people)
 
     async def chats(self, request: Request) -> Response:
         """Everything this person sees, at once or as soon as it is newer than `since`."""
@@ -51,40 +54,41 @@ class _Screen:
             return JSONResponse({"error": "user_not_found"}, 404)
         await slack.tick()
         since = request.query_params.get("since", "")
-        version = await slack.news(int(since), POLL_SECONDS) if since.isdecimal() else slack.world.version
-        return JSONResponse({"version": version, **self._shown(user_id)})
+        if since.isdecimal():
+            await _unless_gone(request, slack.news(int(since), POLL_SECONDS))
+        return JSONResponse({"version": slack.world.version, **self._shown(user_id)})
 
     def _shown(self, user_id: str) -> Json:
         slack = self._slack
         places = [place for place in slack.world.channels.values() if user_id in place.members and not place.im_of]
         return {
-            "messages": [message.as_json() for message in slack.sees(user_id)],
+            "messages": [message.as_json() for message in slack.sees(user_id)[-SHOWN:]],
             "channels": [
                 {
                     "id": place.id,
                     "name": place.name,
-                    "messages": [message.as_json() for message in slack.channel_sees(place.id, user_id)],
+                    "messages": [message.as_json() for message in slack.channel_sees(place.id, user_id)[-SHOWN:]],
                 }
                 for place in places
             ],
             "home": slack.home(user_id),
             "modal": slack.modal(user_id),
-            "notices": [{"text": notice.text, "at": notice.at} for notice in slack.notices(user_id)],
+            "notices": [{"text": notice.text, "at": notice.at} for notice in slack.notices(user_id)[-20:]],
         }
 
     async def say(self, asked: Json) -> Json:
         if asked.get("mention"):
-            return {"ts": await self._slack.mentions(asked["user"], asked["channel"], asked["text"])}
-        return {"ts": await self._slack.says(asked["user"], asked["text"], asked.get("channel"))}
+            return {"ts": await self._slack.mentions(asked["user_id"], asked["channel"], asked["text"])}
+        return {"ts": await self._slack.says(asked["user_id"], asked["text"], asked.get("channel"))}
 
     async def command(self, asked: Json) -> Json:
         name = asked.get("command", "/tertulia")
-        ack = await self._slack.commands(asked["user"], name, asked.get("text", ""), asked.get("channel"))
+        ack = await self._slack.commands(asked["user_id"], name, asked.get("text", ""), asked.get("channel"))
         return {"answered": ack.ok}
 
     async def tap(self, asked: Json) -> Json:
         """`action_id` with the value that tells buttons alike apart; `where`: message, home or modal."""
-        user, action, value = asked["user"], asked["action_id"], asked.get("value")
+        user, action, value = asked["user_id"], asked["action_id"], asked.get("value")
         match asked.get("where", "message"):
             case "home":
                 ack = await self._slack.taps_in_home(user, action, value)
@@ -95,15 +99,29 @@ class _Screen:
         return {"answered": ack.ok}
 
     async def submit(self, asked: Json) -> Json:
-        errors = await self._slack.submits(asked["user"], asked.get("values", {}))
+        errors = await self._slack.submits(asked["user_id"], asked.get("values", {}))
         return {"ok": not errors, "errors": errors}
 
     async def close(self, asked: Json) -> Json:
-        await self._slack.closes(asked["user"])
+        await self._slack.closes(asked["user_id"])
         return {}
 
     async def home(self, asked: Json) -> Json:
-        return {"home": await self._slack.opens_home(asked["user"])}
+        return {"home": await self._slack.opens_home(asked["user_id"])}
+
+
+async def _unless_gone(request: Request, news: Coroutine[Any, Any, int]) -> None:
+    """Wait for news, but not for somebody who has closed the page."""
+    waits = {asyncio.ensure_future(news), asyncio.ensure_future(_gone(request))}
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+    await asyncio.gather(*waits, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _acting(act: Act) -> Callable[[Request], Awaitable[Response]]:

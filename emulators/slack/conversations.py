@@ -26,7 +26,7 @@ def open_im(asked: Asked) -> Json:
 
 def history(asked: Asked) -> Json:
     """Newest first; ephemeral messages have no history."""
-    channel = _inside(asked)
+    channel = _inside(asked, "history")
     kept = [message for message in asked.slack.world.messages.get(channel.id, []) if _asked_for(asked, message)]
     rows, cursor = asked.page(list(reversed(kept)), 999)
     with_metadata = asked.flag("include_all_metadata")
@@ -37,12 +37,13 @@ def history(asked: Asked) -> Json:
 
 def info(asked: Asked) -> Json:
     channel = asked.conversation()
+    asked.needs(_scope(channel, "read"))
     shown = channel_json(channel, asked.team)
     return {"channel": {**shown, "locale": "en-US"} if asked.flag("include_locale") else shown}
 
 
 def members(asked: Asked) -> Json:
-    rows, cursor = asked.page(_inside(asked).members, 1000)
+    rows, cursor = asked.page(_inside(asked, "read").members, 1000)
     return {"members": rows, "response_metadata": {"next_cursor": cursor}}
 
 
@@ -58,8 +59,13 @@ def list_channels(asked: Asked) -> Json:
     return {"channels": rows, "response_metadata": {"next_cursor": cursor}}
 
 
-def _inside(asked: Asked) -> Channel:
+def _scope(channel: Channel, right: str) -> str:
+    return f"im:{right}" if channel.im_of else f"channels:{right}"
+
+
+def _inside(asked: Asked, right: str) -> Channel:
     channel = asked.conversation()
+    asked.needs(_scope(channel, right))
     if asked.team.bot_user not in channel.members:
         raise Refused("not_in_channel")
     return channel
@@ -77,8 +83,8 @@ def _asked_for(asked: Asked, message: Message) -> bool:
 
 METHODS = {
     "conversations.open": Method(open_im, "im:write"),
-    "conversations.history": Method(history, "im:history"),
-    "conversations.info": Method(info, "channels:read"),
-    "conversations.members": Method(members, "channels:read", tier=4),
+    "conversations.history": Method(history),
+    "conversations.info": Method(info),
+    "conversations.members": Method(members, tier=4),
     "conversations.list": Method(list_channels, "channels:read", tier=2),
 }

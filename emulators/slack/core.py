@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from emulators.slack.errors import Refused, invalid_arguments
 from emulators.slack.state import (
@@ -62,7 +63,7 @@ class Core:
         self.changed()
         return team_id
 
-    def person(  # noqa: PLR0917 - name, zone, language and workspace read well in this order
+    def person(
         self,
         user_id: str,
         name: str,
@@ -197,8 +198,8 @@ class Core:
                 await asyncio.wait_for(self._changed.wait(), patience)
         return self.world.version
 
-    def change_user(self, user_id: str, **fields: str | bool) -> User:
+    def change_user(self, user_id: str, **fields: Any) -> User:
         """Another name, zone or e-mail address, as the person's profile page would set it."""
-        self.world.users[user_id] = replace(self.user(user_id), updated=int(self.now()), **fields)  # type: ignore[arg-type]  # each field is checked by the record
+        self.world.users[user_id] = replace(self.user(user_id), updated=int(self.now()), **fields)
         self.changed()
         return self.world.users[user_id]

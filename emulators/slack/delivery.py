@@ -92,7 +92,7 @@ class Courier(Core):
         self.mail = Mailbox()
         self.door = SocketDoor()
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         """Hang up all sockets."""
         await self.door.close()
 

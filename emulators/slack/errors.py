@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer of the platform, not an accident of ours
+class Refused(Exception):
     """A call that Slack answers with `{"ok": false, "error": code}`."""
 
     def __init__(self, code: str, *, status: int = 200, headers: dict[str, str] | None = None, **more: Any) -> None:
@@ -18,7 +18,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer of the platform, not a
         return {"ok": False, "error": self.code, **self.more}
 
 
-class NotVisible(Exception):  # noqa: N818 - the name the tests read: "the button is not visible"
+class NotVisible(Exception):
     """A person tried to tap, fill or close something that is not on the screen now."""
 
 

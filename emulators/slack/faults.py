@@ -1,62 +1,80 @@
-"""How the emulated Slack misbehaves: on a seed or by a script it resets, hangs, cuts and breaks its answers."""
+"""How the emulated Slack misbehaves: on a seed or when asked it resets, hangs, cuts and breaks its answers."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from emulators.serve import CONNECTION, Connection
+from emulators.slack.errors import Refused, rate_limited
 
 
 class Fault(StrEnum):
-    """What goes wrong between the app and Slack; `record` means that Slack has carried the call out."""
+    """What goes wrong between the app and Slack. "Record" means that Slack has carried the call out."""
 
-    RESET = "reset before reading"
-    RECORD_THEN_RESET = "record then reset"
-    RECORD_THEN_HANG = "record then hang"
-    RECORD_THEN_503 = "record then 503"
-    LIMITED = "429"
-    LIMITED_SILENTLY = "429 without Retry-After"
-    BROKEN_JSON = "broken JSON"
-    HALF_A_BODY = "half a body"
+    RESET_BEFORE = "reset before reading"
+    HANG_BEFORE = "never answer"
+    RESET_AFTER = "record then reset"
+    HANG_AFTER = "record then hang"
+    UNAVAILABLE_AFTER = "record then 503"
+    BROKEN_JSON = "record then broken JSON"
+    HALF_BODY = "record then half a body"
+    TOO_MANY = "429 with Retry-After"
+    TOO_MANY_SILENT = "429 without Retry-After"
+    SERVER_ERROR = "500"
 
 
-# Slack has not seen these calls.
-UNRECORDED = frozenset({Fault.RESET, Fault.LIMITED, Fault.LIMITED_SILENTLY})
+SENDING = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete"})
+REFUSALS = frozenset({Fault.TOO_MANY, Fault.TOO_MANY_SILENT})
+# Slack has not carried these calls out.
+UNRECORDED = REFUSALS | {Fault.RESET_BEFORE, Fault.HANG_BEFORE, Fault.SERVER_ERROR}
 
 
 class Faults:
-    """`script` first, one entry a call (None: all is well), then by chance with the given `rates`."""
+    """Decides for each call whether something goes wrong with it.
+
+    `rates` gives each fault its share of the calls; `next` asks for faults of the coming calls, in order.
+    Only the `methods` named are hit: by default those that put a message on a screen.
+    """
 
     def __init__(
         self,
+        seed: int = 0,
         rates: Mapping[Fault, float] | None = None,
-        *,
-        script: Iterable[Fault | None] = (),
-        methods: Iterable[str] = ("chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"),
+        methods: Collection[str] = SENDING,
         retry_after: int = 2,
     ) -> None:
-        self.rates = dict(rates or {})
-        self.script = list(script)
-        self.methods = frozenset(methods)
+        self._random = random.Random(seed)
+        self._rates = dict(rates or {})
+        self._methods = frozenset(methods)
+        self._queue: deque[Fault | None] = deque()
         self.retry_after = retry_after
-        self.happened: list[Fault] = []
+        self.happened: Counter[Fault] = Counter()
 
-    def next(self, method: str, chance: random.Random) -> Fault | None:
-        """What befalls this call."""
-        if method not in self.methods:
+    def next(self, *faults: Fault | None) -> None:
+        """The coming calls fail like this; None lets one through."""
+        self._queue.extend(faults)
+
+    def pick(self, method: str) -> Fault | None:
+        """The fault of this call, if any."""
+        if method not in self._methods:
             return None
-        fault = self.script.pop(0) if self.script else self._by_chance(chance)
+        fault = self._queue.popleft() if self._queue else self._drawn()
         if fault is not None:
-            self.happened.append(fault)
+            self.happened[fault] += 1
         return fault
 
-    def _by_chance(self, chance: random.Random) -> Fault | None:
-        dice = chance.random()
-        for fault, rate in self.rates.items():
-            dice -= rate
+    def refusal(self, fault: Fault) -> Refused:
+        """429, with or without the time to wait."""
+        return rate_limited(self.retry_after if fault is Fault.TOO_MANY else None)
+
+    def _drawn(self) -> Fault | None:
+        dice = self._random.random() if self._rates else 1.0
+        for fault, share in self._rates.items():
+            dice -= share
             if dice < 0:
                 return fault
         return None
@@ -72,17 +90,18 @@ class Misbehaving(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection: Connection | None = scope.get("extensions", {}).get(CONNECTION)
         match self._fault:
-            case Fault.RESET | Fault.RECORD_THEN_RESET if connection is not None:
+            case Fault.RESET_BEFORE | Fault.RESET_AFTER if connection is not None:
                 connection.reset()
-            case Fault.RECORD_THEN_HANG:
+            case Fault.HANG_BEFORE | Fault.HANG_AFTER:
                 await _until_gone(receive)
             case Fault.BROKEN_JSON:
                 await Response(bytes(self.body)[:-1] + b",", media_type="application/json")(scope, receive, send)
-            case Fault.HALF_A_BODY if connection is not None:
+            case Fault.HALF_BODY if connection is not None:
                 await self._half(send)
                 connection.close()
             case _:
-                await Response(b"upstream connect error", 503)(scope, receive, send)
+                status = 500 if self._fault is Fault.SERVER_ERROR else 503
+                await Response(b"upstream connect error", status)(scope, receive, send)
 
     async def _half(self, send: Send) -> None:
         """The length of the whole, then only the first half of it."""

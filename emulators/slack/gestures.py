@@ -36,12 +36,18 @@ class Gestures(People):
 
     async def fills(self, user_id: str, answers: dict[str, Any]) -> dict[str, str] | None:
         """Type the answers and submit; what was refused, by block_id, or None."""
+        self.types(user_id, answers)
+        return await self.submits(user_id, {})
+
+    def types(self, user_id: str, answers: dict[str, Any]) -> None:
+        """Type into the open modal without submitting it; all the answers or none."""
         opened = self._open(user_id)
-        values = {block: dict(actions) for block, actions in opened.values.items()}
-        for name, answer in answers.items():
-            block, element = filled.find(opened.view, name)
-            values[block["block_id"]][element["action_id"]] = filled.value(element, answer)
-        return await self.submits(user_id, values)
+        found = [(*filled.find(opened.view, name), answer) for name, answer in answers.items()]
+        typed = [
+            (block["block_id"], element["action_id"], filled.value(element, said)) for block, element, said in found
+        ]
+        for block_id, action_id, value in typed:
+            opened.values.setdefault(block_id, {})[action_id] = value
 
     async def submits(self, user_id: str, values: dict[str, dict[str, Json]]) -> dict[str, str] | None:
         """Submit the open modal with a state in Slack's shape."""

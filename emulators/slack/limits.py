@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from emulators.slack.rich import misplaced, rich_faults
 from emulators.slack.state import Json
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
-TEXT_HARD_LIMIT = 40_000  # longer texts are cut by Slack; msg_too_long comes from blocks and edits
-UPDATE_LIMIT = 4_000
 BLOCKS_WHERE = {
     "message": {
         "actions", "alert", "context", "divider", "file", "header", "image", "input", "markdown", "rich_text",
@@ -38,6 +37,8 @@ COUNTS = {
     ("radio_buttons", "options"): (1, 10),
     ("overflow", "options"): (1, 5),
 }
+ANY_NUMBER = (0, 10_000)  # of spans in a rich_text, for one
+LISTS = {"elements", "fields", "options", "option_groups"}
 OPTION_TEXT, OPTION_VALUE = 75, 150
 NEEDS = {
     "section": ("text", "fields"),
@@ -64,41 +65,62 @@ def block_faults(blocks: Any, where: str) -> list[str]:
 
 
 def _block(block: Any, at: str, where: str) -> Iterator[str]:
-    if not isinstance(block, dict) or "type" not in block:
+    if not isinstance(block, dict) or not isinstance(block.get("type"), str):
         yield f"missing required field: type [json-pointer:{at}]"
     elif block["type"] not in BLOCKS_WHERE[where]:
         yield f"unsupported type: {block['type']} [json-pointer:{at}/type]"
     else:
+        yield from misplaced(block, at)
         yield from _node(block, at)
 
 
-def _node(node: Json, at: str) -> Iterator[str]:
+def _node(node: Any, at: str) -> Iterator[str]:
     """A block or an element and whatever sits inside it."""
+    if not isinstance(node, dict):
+        yield f"must be an object [json-pointer:{at}]"
+        return
     kind = str(node.get("type", ""))
     if kind in NEEDS and not any(node.get(name) for name in NEEDS[kind]):
         yield f"missing required field: {NEEDS[kind][0]} [json-pointer:{at}]"
     for name, most in TEXTS.get(kind, {}).items():
         yield from _text(node.get(name), most, f"{at}/{name}", required=name == "label")
+    yield from _strings(node, at)
+    broken = list(_lists(node, at, kind))
+    yield from broken or _inside(node, at, kind)
+
+
+def _strings(node: Json, at: str) -> Iterator[str]:
     for name, most in STRINGS.items():
-        if isinstance(node.get(name), str) and len(node[name]) > most:
+        if name in node and not isinstance(node[name], str):
+            yield f"must be a string [json-pointer:{at}/{name}]"
+        elif name in node and len(node[name]) > most:
             yield f"must be less than {most + 1} characters [json-pointer:{at}/{name}]"
-    for (owner, name), (least, most) in COUNTS.items():
-        if owner == kind and name in node and not least <= len(node[name]) <= most:
+
+
+def _lists(node: Json, at: str, kind: str) -> Iterator[str]:
+    for name in sorted(LISTS & node.keys()):
+        least, most = COUNTS.get((kind, name), ANY_NUMBER)
+        if not isinstance(node[name], list):
+            yield f"must be an array [json-pointer:{at}/{name}]"
+        elif not least <= len(node[name]) <= most:
             yield f"must have between {least} and {most} items [json-pointer:{at}/{name}]"
-    yield from _inside(node, at, kind)
 
 
 def _inside(node: Json, at: str, kind: str) -> Iterator[str]:
     if kind == "rich_text":
-        return  # its spans have no limits but their shape, which the strict checker knows
+        yield from rich_faults(node.get("elements", []), at)
+        return
     for name in ("element", "accessory"):
-        if isinstance(node.get(name), dict):
+        if name in node:
             yield from _node(node[name], f"{at}/{name}")
     for number, element in enumerate(node.get("elements", [])):
         yield from _node(element, f"{at}/elements/{number}")
     for number, text in enumerate(node.get("fields", [])):
         yield from _text(text, 2000, f"{at}/fields/{number}", required=True)
     for number, option in enumerate(node.get("options", [])):
+        if not isinstance(option, dict):
+            yield f"must be an object [json-pointer:{at}/options/{number}]"
+            continue
         yield from _text(option.get("text"), OPTION_TEXT, f"{at}/options/{number}/text", required=True)
         if len(str(option.get("value", ""))) > OPTION_VALUE:
             yield f"must be less than {OPTION_VALUE + 1} characters [json-pointer:{at}/options/{number}/value]"
@@ -111,7 +133,7 @@ def _text(text: Any, most: int, at: str, *, required: bool) -> Iterator[str]:
         return
     if not isinstance(text, dict) or text.get("type") not in ("plain_text", "mrkdwn"):
         yield f"must be a text object [json-pointer:{at}]"
-    elif not text.get("text"):
+    elif not text.get("text") or not isinstance(text["text"], str):
         yield f"must be more than 0 characters [json-pointer:{at}/text]"
     elif len(text["text"]) > most:
         yield f"must be less than {most + 1} characters [json-pointer:{at}/text]"
@@ -119,13 +141,15 @@ def _text(text: Any, most: int, at: str, *, required: bool) -> Iterator[str]:
 
 def _doubled(blocks: list[Any]) -> list[str]:
     """block_ids are unique in a message or view, action_ids within a block."""
-    faults, seen = [], set()
-    for number, block in enumerate(block for block in blocks if isinstance(block, dict)):
-        if block.get("block_id") in seen:
-            faults.append(f"block_id already exists: {block['block_id']} [json-pointer:/blocks/{number}/block_id]")
-        seen |= {block["block_id"]} if block.get("block_id") else set()
-        elements = block.get("elements", []) if block.get("type") == "actions" else []
-        ids = [element["action_id"] for element in elements if element.get("action_id")]
-        if len(ids) != len(set(ids)):
-            faults.append(f"action_id already exists [json-pointer:/blocks/{number}/elements]")
+    readable = [block for block in blocks if isinstance(block, dict)]
+    faults = [f"block_id already exists: {name} [json-pointer:/blocks]" for name in _twice(readable, "block_id")]
+    for block in readable:
+        elements = block.get("elements") if block.get("type") == "actions" else None
+        inside = [element for element in elements if isinstance(element, dict)] if isinstance(elements, list) else []
+        faults += [f"action_id already exists: {name} [json-pointer:/blocks]" for name in _twice(inside, "action_id")]
     return faults
+
+
+def _twice(nodes: list[Json], name: str) -> list[str]:
+    names = [str(node[name]) for node in nodes if node.get(name)]
+    return sorted({one for one in names if names.count(one) > 1})

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from emulators.slack.core import Core
@@ -27,7 +27,6 @@ class Asked:
     slack: Courier
     team: Team
     params: Json
-    basic: tuple[str, str] | None = field(default=None, repr=False)
 
     def text(self, name: str) -> str:
         """A parameter that must be there."""
@@ -57,6 +56,11 @@ class Asked:
         if given.startswith("D") and given[1:] in self.slack.world.users:
             self.slack.im(given[1:])
         return self.slack.channel_of(given, self.team.id)
+
+    def needs(self, scope: str) -> None:
+        """A scope that depends on what is asked for."""
+        if scope not in self.team.scopes:
+            raise Refused("missing_scope", needed=scope, provided=",".join(self.team.scopes))
 
     def joined(self, name: str = "channel") -> Channel:
         """A conversation that the bot is in and may write to."""

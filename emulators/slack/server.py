@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from emulators.slack import files, installs, posting
 from emulators.slack.client_api import client_routes
-from emulators.slack.errors import Refused, rate_limited
-from emulators.slack.faults import UNRECORDED, Fault, Misbehaving
+from emulators.slack.errors import Refused
+from emulators.slack.faults import REFUSALS, UNRECORDED, Fault, Misbehaving
 from emulators.slack.slack import Slack
 from emulators.slack.state import Json
 
@@ -22,7 +22,7 @@ from emulators.slack.state import Json
 def slack_app(slack: Slack) -> Starlette:
     """The app; it works mounted at any prefix, and learns its own address from the first call it gets.
 
-    Whoever mounts it calls `await slack.aclose()` at the end, since sockets are not its own.
+    Whoever mounts it calls `await slack.close()` at the end, since sockets are not its own.
     """
     doors = _Doors(slack)
     routes = [
@@ -50,8 +50,8 @@ class _Doors:
         except Refused as refusal:
             return JSONResponse(refusal.answer())
         token = _token(request, params)
-        fault = slack.faults.next(method, slack.chance) if slack.faults else None
-        if fault in UNRECORDED:
+        fault = slack.faults.pick(method)
+        if fault is not None and fault in UNRECORDED:
             return self._unrecorded(fault)
         answer = await self._answered(method, params, token, _basic(request))
         answer.headers["X-OAuth-Scopes"] = slack.scopes_of(token)
@@ -91,10 +91,10 @@ class _Doors:
         except Refused as refusal:
             return JSONResponse(refusal.answer(), refusal.status, refusal.headers)
 
-    def _unrecorded(self, fault: Fault | None) -> Response:
-        if fault is Fault.RESET or self._slack.faults is None:
-            return Misbehaving(Fault.RESET, b"")
-        refusal = rate_limited(self._slack.faults.retry_after if fault is Fault.LIMITED else None)
+    def _unrecorded(self, fault: Fault) -> Response:
+        if fault not in REFUSALS:
+            return Misbehaving(fault, b"")
+        refusal = self._slack.faults.refusal(fault)
         return JSONResponse(refusal.answer(), refusal.status, refusal.headers)
 
     def _learn_address(self, request: Request) -> None:

@@ -1,7 +1,6 @@
 """The emulated Slack as a whole: its people, what they see, and the calls that the app makes."""
 
 import inspect
-import random
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -28,7 +27,6 @@ METHODS: dict[str, Method] = {
     **users.METHODS,
     **views.METHODS,
 }
-POSTS = ("chat.postMessage", "chat.postEphemeral", "chat.update")
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Call:
 class Slack(Gestures):
     """See the package's docstring for what it does; every time comes from `now`."""
 
-    def __init__(  # noqa: PLR0917 - each has a default and is given by name
+    def __init__(
         self,
         bot_token: str = "xoxb-test",
         signing_secret: str = "secret",
@@ -65,11 +63,10 @@ class Slack(Gestures):
             checker=checker,
         )
         self.pace = Pace() if limits else None
-        self.faults = faults
-        self.chance = random.Random(seed)
+        self.faults = faults or Faults(seed)
         self.calls: list[Call] = []
-        # How often each message text was accepted by chat.postMessage: 2 means that somebody got it doubled.
-        self.delivered: Counter[str] = Counter()
+        # How often chat.postMessage put a text into a channel, by (channel, text): 2 means doubled.
+        self.delivered: Counter[tuple[str, str]] = Counter()
 
     # -- what people see -----------------------------------------------------------------------------------------
 
@@ -114,16 +111,17 @@ class Slack(Gestures):
         if method not in METHODS:
             raise Refused("unknown_method", req_method=method)
         team = self._team(method, token)
-        self._allowed(METHODS[method], team)
+        asked = Asked(self, team, params)
+        if (scope := METHODS[method].scope) is not None:
+            asked.needs(scope)
         self.check(method, params)
-        asked = Asked(self, team, params, basic)
         if self.pace is not None:
             self._paced(self.pace, method, asked)
         found = METHODS[method].run(asked)
         if inspect.isawaitable(found):
             found = await found
         if method == "chat.postMessage":
-            self.delivered[str(params.get("text", ""))] += 1
+            self.delivered[found["channel"], found["message"]["text"]] += 1
         return found
 
     def _team(self, method: str, token: str | None) -> Team:
@@ -134,10 +132,6 @@ class Slack(Gestures):
         if method == "apps.connections.open":
             raise Refused("not_allowed_token_type")
         return team
-
-    def _allowed(self, method: Method, team: Team) -> None:
-        if method.scope is not None and method.scope not in team.scopes:
-            raise Refused("missing_scope", needed=method.scope, provided=",".join(team.scopes))
 
     def _paced(self, pace: Pace, method: str, asked: Asked) -> None:
         pace.method(method, METHODS[method].tier, asked.team.id, self.now())

@@ -21,12 +21,17 @@ class SocketDoor:
         self._address = ""
         self._tickets: set[str] = set()
         self._sockets: list[web.WebSocketResponse] = []
+        self._arrived = asyncio.Event()
         self._waiting: dict[str, asyncio.Future[Any]] = {}
 
     @property
     def open(self) -> bool:
         """Is at least one app connected?"""
         return bool(self._sockets)
+
+    async def connected(self) -> None:
+        """Wait until an app is there."""
+        await self._arrived.wait()
 
     async def address(self) -> str:
         """A fresh address, good for one connection."""
@@ -51,8 +56,8 @@ class SocketDoor:
     async def drop(self, reason: str = "refresh_requested") -> None:
         """Ask every app to connect anew, as Slack does every few hours."""
         for socket in list(self._sockets):
+            self._part(socket)
             await socket.send_str(json.dumps({"type": "disconnect", "reason": reason}))
-            await socket.close()
 
     async def close(self) -> None:
         for socket in list(self._sockets):
@@ -81,12 +86,20 @@ class SocketDoor:
         self._sockets.append(socket)
         try:
             await socket.send_str(json.dumps(self._hello()))
+            self._arrived.set()
             async for message in socket:
                 if message.type == WSMsgType.TEXT:
                     self._acknowledged(message.data)
         finally:
-            self._sockets.remove(socket)
+            self._part(socket)
         return socket
+
+    def _part(self, socket: web.WebSocketResponse) -> None:
+        """Nothing more is sent over this one."""
+        if socket in self._sockets:
+            self._sockets.remove(socket)
+        if not self._sockets:
+            self._arrived.clear()
 
     def _hello(self) -> Json:
         return {

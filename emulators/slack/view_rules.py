@@ -23,7 +23,9 @@ def faults(view: Any, kind: str) -> list[str]:
     found = [f"no more fields allowed: {name} [json-pointer:/view]" for name in sorted(set(view) - allowed)]
     found += _titles(view, kind)
     for name, most in STRINGS.items():
-        if len(view.get(name) or "") > most:
+        if not isinstance(view.get(name, ""), str):
+            found.append(f"must be a string [json-pointer:/view/{name}]")
+        elif len(view.get(name, "")) > most:
             found.append(f"must be less than {most + 1} characters [json-pointer:/view/{name}]")
     found += limits.block_faults(view.get("blocks"), kind)
     if kind == "modal" and _asks(view) and not view.get("submit"):
@@ -33,7 +35,7 @@ def faults(view: Any, kind: str) -> list[str]:
 
 def shown(core: Core, view: Json, user: User, *, below: OpenView | None = None) -> OpenView:
     """A new view, validated; it is not on any screen yet."""
-    kind = "home" if view.get("type") == "home" else "modal"
+    kind = "home" if isinstance(view, dict) and view.get("type") == "home" else "modal"
     broken = faults(view, kind)
     if broken:
         raise invalid_arguments(*broken)
@@ -88,13 +90,14 @@ def _titles(view: Json, kind: str) -> list[str]:
             )
         elif not isinstance(text, dict) or text.get("type") != "plain_text":
             found.append(f"must be a plain_text object [json-pointer:/view/{name}]")
-        elif not 1 <= len(text.get("text", "")) <= most:
+        elif not 1 <= len(str(text.get("text", ""))) <= most:
             found.append(f"must be less than {most + 1} characters [json-pointer:/view/{name}/text]")
     return found
 
 
 def _asks(view: Json) -> bool:
-    return any(isinstance(block, dict) and block.get("type") == "input" for block in view.get("blocks") or [])
+    blocks = view.get("blocks")
+    return isinstance(blocks, list) and any(isinstance(one, dict) and one.get("type") == "input" for one in blocks)
 
 
 def _external(core: Core, external_id: str | None, user: User) -> None:

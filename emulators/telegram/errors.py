@@ -13,7 +13,7 @@ OTHER_POLLER = "terminated by other getUpdates request; make sure that only one 
 WEBHOOK_WAS_SET = "terminated by setWebhook request"
 
 
-class NotVisible(Exception):  # noqa: N818 - it is what a person notices, not a fault of the program
+class NotVisible(Exception):
     """A person wants to do what their screen does not offer: a button that is gone, a chat they are not in."""
 
 

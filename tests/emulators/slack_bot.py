@@ -1,12 +1,15 @@
 """A small real Bolt app on the emulated Slack: signature checks, listeners and client are the libraries' own."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -84,7 +87,7 @@ async def bot_on(slack: Slack, clock: Clock) -> AsyncIterator[Bot]:
         async with serving(Starlette(routes=[Route("/slack", endpoint, methods=["POST"])])) as url:
             slack.request_url = f"{url}/slack"
             yield bot
-            await slack.aclose()
+            await slack.close()
 
 
 @asynccontextmanager
@@ -96,3 +99,17 @@ async def bot_with_ann(**settings: Any) -> AsyncIterator[Bot]:
     slack.person("U2", "Ben", tz="Europe/Athens", locale="el-GR")
     async with bot_on(slack, clock) as bot:
         yield bot
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Let the other tasks go on until something is so; a test that waits for ever is stopped here."""
+    async with asyncio.timeout(5):
+        while not true():  # noqa: ASYNC110 - it waits for the library under test, which has no event to offer
+            await asyncio.sleep(0.005)
+
+
+async def error(call: Awaitable[Any]) -> str:
+    """The code that Slack refuses a call with."""
+    with pytest.raises(SlackApiError) as refused:
+        await call
+    return str(refused.value.response["error"])

@@ -6,10 +6,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from slack_sdk.errors import SlackApiError
 
 from emulators.slack import NotVisible, Slack
-from tests.emulators.slack_bot import Bot, Clock, asks, bot_with_ann, button, modal, words
+from tests.emulators.slack_bot import Bot, Clock, asks, bot_with_ann, button, error, modal, until, words
 
 Json = dict[str, Any]
 
@@ -278,19 +277,6 @@ def test_what_was_dumped_goes_on_after_a_restart() -> None:
     again = Slack.load(json.loads(json.dumps(slack.dump())), now=clock)
     assert again.world == slack.world
     assert again.number("C") == slack.number("C")
-
-
-async def until(true: Any) -> None:
-    """Let the other tasks go on until something is so; a test that waits for ever is stopped here."""
-    async with asyncio.timeout(5):
-        while not true():  # noqa: ASYNC110 - it waits for the library under test, which has no event to offer
-            await asyncio.sleep(0.005)
-
-
-async def error(call: Any) -> str:
-    with pytest.raises(SlackApiError) as refused:
-        await call
-    return str(refused.value.response["error"])
 
 
 async def respond(url: str, text: str) -> str:

@@ -17,7 +17,7 @@ from starlette.routing import Mount
 
 from emulators.serve import serving
 from emulators.slack import Fault, Faults, Slack, slack_app
-from tests.emulators.slack_bot import Clock, asks, bot_with_ann, button, modal, words
+from tests.emulators.slack_bot import Clock, asks, bot_with_ann, button, error, modal, words
 
 Json = dict[str, Any]
 
@@ -31,13 +31,7 @@ async def api(**settings: Any) -> AsyncIterator[tuple[Slack, AsyncWebClient, Clo
     async with serving(slack_app(slack)) as slack.base_url:
         client = AsyncWebClient("xoxb-test", base_url=f"{slack.base_url}/api/", retry_handlers=[], timeout=1)
         yield slack, client, clock
-        await slack.aclose()
-
-
-async def error(call: Any) -> str:
-    with pytest.raises(SlackApiError) as refused:
-        await call
-    return str(refused.value.response["error"])
+        await slack.close()
 
 
 async def test_refusals_carry_slacks_codes() -> None:
@@ -49,7 +43,7 @@ async def test_refusals_carry_slacks_codes() -> None:
         long = [{"type": "section", "text": {"type": "plain_text", "text": "x" * 3001}}]
         assert await error(post(channel="C404", text="x")) == "channel_not_found"
         assert await error(post(channel=outside, text="x")) == "not_in_channel"
-        assert await error(post(channel="U1", text="")) == "no_text"
+        assert await error(client.api_call("chat.postMessage", params={"channel": "U1"})) == "no_text"
         assert await error(post(channel="U1", text="x" * 40_001)) == "msg_too_long"
         assert await error(post(channel="U1", text="x", blocks=many)) == "invalid_blocks"
         assert await error(post(channel="U1", text="x", blocks=long)) == "invalid_blocks"
@@ -64,6 +58,14 @@ async def test_refusals_carry_slacks_codes() -> None:
         slack.world.teams["T1"].scopes.remove("users:read.email")
         assert await error(client.users_lookupByEmail(email="u1@example.com")) == "missing_scope"
         assert "email" not in (await client.users_info(user="U1"))["user"]["profile"]
+
+
+async def test_a_long_text_of_many_spans_is_taken() -> None:
+    async with api() as (slack, client, _):
+        spans = [{"type": "text", "text": f"{number} "} for number in range(300)]
+        blocks = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": spans}]}]
+        await client.chat_postMessage(channel="U1", text="numbers", blocks=blocks)
+        assert slack.sees("U1")[0].plain.endswith("298 299 ")
 
 
 async def test_tokens_are_looked_at() -> None:
@@ -89,7 +91,7 @@ async def test_a_message_is_changed_found_by_its_metadata_and_deleted() -> None:
         assert (shown.plain, shown.edited, shown.blocks) == ("second", True, [])
         await client.chat_delete(channel=place, ts=ts)
         assert slack.sees("U1") == []
-        assert slack.delivered["first"] == 1
+        assert slack.delivered["DU1", "first"] == 1
         assert [call.method for call in slack.calls][-1] == "chat.delete"
 
 
@@ -152,35 +154,38 @@ async def test_a_method_has_its_tier() -> None:
 @pytest.mark.parametrize(
     ("fault", "recorded"),
     [
-        (Fault.RESET, 0),
-        (Fault.RECORD_THEN_RESET, 1),
-        (Fault.RECORD_THEN_HANG, 1),
-        (Fault.RECORD_THEN_503, 1),
-        (Fault.LIMITED, 0),
-        (Fault.LIMITED_SILENTLY, 0),
+        (Fault.RESET_BEFORE, 0),
+        (Fault.RESET_AFTER, 1),
+        (Fault.HANG_AFTER, 1),
+        (Fault.HANG_BEFORE, 0),
+        (Fault.SERVER_ERROR, 0),
+        (Fault.UNAVAILABLE_AFTER, 1),
+        (Fault.TOO_MANY, 0),
+        (Fault.TOO_MANY_SILENT, 0),
         (Fault.BROKEN_JSON, 1),
-        (Fault.HALF_A_BODY, 1),
+        (Fault.HALF_BODY, 1),
     ],
 )
 async def test_a_fault_reaches_the_client(fault: Fault, recorded: int) -> None:
-    async with api(faults=Faults(script=[fault])) as (slack, client, _):
+    async with api() as (slack, client, _):
+        slack.faults.next(fault)
         with pytest.raises((SlackApiError, aiohttp.ClientError, TimeoutError, ConnectionError)) as failed:
             await client.chat_postMessage(channel="U1", text="hello")
-        assert slack.delivered["hello"] == recorded
-        if fault in (Fault.LIMITED, Fault.LIMITED_SILENTLY):
+        assert slack.delivered["DU1", "hello"] == recorded
+        if fault in (Fault.TOO_MANY, Fault.TOO_MANY_SILENT):
             assert isinstance(failed.value, SlackApiError)
-            assert ("Retry-After" in failed.value.response.headers) == (fault is Fault.LIMITED)
+            assert ("Retry-After" in failed.value.response.headers) == (fault is Fault.TOO_MANY)
         await client.chat_postMessage(channel="U1", text="again")
-        assert slack.delivered["again"] == 1
+        assert slack.delivered["DU1", "again"] == 1
 
 
 async def test_faults_come_the_same_on_the_same_seed() -> None:
     async def run() -> list[Fault]:
-        faults = Faults({Fault.RECORD_THEN_503: 0.3, Fault.LIMITED: 0.2})
-        async with api(faults=faults, seed=5) as (_, client, _):
+        faults = Faults(5, {Fault.UNAVAILABLE_AFTER: 0.3, Fault.TOO_MANY: 0.2})
+        async with api(faults=faults) as (_, client, _):
             for number in range(12):
                 await asyncio.gather(client.chat_postMessage(channel="U1", text=str(number)), return_exceptions=True)
-        return faults.happened
+        return list(faults.happened.elements())
 
     first = await run()
     assert first
@@ -225,12 +230,15 @@ async def test_over_a_socket_everything_arrives_and_a_modal_is_refused() -> None
         handler = AsyncSocketModeHandler(bot.app, "xapp-test")
         async with asyncio.timeout(10):
             await handler.connect_async()  # type: ignore[no-untyped-call]  # the library leaves it untyped
-            while not bot.slack.door.open:  # noqa: ASYNC110 - the library says nothing when it is connected
-                await asyncio.sleep(0.005)
+            await bot.slack.door.connected()
             await bot.slack.says("U1", "hello")
             await bot.slack.commands("U1", "/tertulia")
             assert [shown.plain for shown in bot.slack.sees("U1")] == ["hello", "Here you are"]
             assert await bot.slack.fills("U1", {"what": "x"}) == {"what": "Say more."}
+            await bot.slack.door.drop()
+            await bot.slack.door.connected()
+            await bot.slack.says("U1", "still there?")
+            assert [event["text"] for event in bot.heard] == ["hello", "still there?"]
             await handler.close_async()  # type: ignore[no-untyped-call]  # the library leaves it untyped
         assert bot.requests == []
 
@@ -250,7 +258,8 @@ class Page:
 
     async def get(self, path: str) -> Json:
         async with self._session.get(f"client/{path}") as answer:
-            return {"status": answer.status, **await answer.json()}
+            found = await answer.json()
+            return {"status": answer.status, **(found if isinstance(found, dict) else {"rows": found})}
 
     async def post(self, path: str, **body: Any) -> Json:
         async with self._session.post(f"client/{path}", json=body) as answer:
@@ -267,16 +276,16 @@ async def test_a_page_in_the_browser_sees_and_acts_under_any_prefix() -> None:
         row = {"type": "actions", "elements": [button("Interested", "yes")]}
         sent = await client.chat_postMessage(channel="U1", text="A match", blocks=[words("A match"), row])
         assert slack.base_url == f"{root}/emulated/slack"
-        assert (await page.get("people"))["people"][0]["name"] == "Ann Lee"
+        assert [one["name"] for one in (await page.get("people"))["rows"]] == ["Ann Lee"]
         chat = await page.get("chats/U1")
         assert chat["messages"][0]["plain"] == "A match"
         waiting = asyncio.create_task(page.get(f"chats/U1?since={chat['version']}"))
-        assert (await page.post("say", user="U1", text="hello"))["ok"]
+        assert (await page.post("say", user_id="U1", text="hello"))["ok"]
         assert (await waiting)["version"] > chat["version"]
-        tap = {"user": "U1", "ts": sent["ts"], "value": "1"}
+        tap = {"user_id": "U1", "ts": sent["ts"], "value": "1"}
         assert (await page.post("tap", **tap, action_id="yes"))["answered"] is False
         assert (await page.post("tap", **tap, action_id="gone"))["status"] == 409
-        assert (await page.post("submit", user="U1", values={}))["status"] == 409
-        assert (await page.post("say", user="U1"))["status"] == 400
+        assert (await page.post("submit", user_id="U1", values={}))["status"] == 409
+        assert (await page.post("say", user_id="U1"))["status"] == 400
         assert (await page.get("chats/U404"))["status"] == 404
         assert "did not respond" in (await page.get("chats/U1"))["notices"][0]["text"]

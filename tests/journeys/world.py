@@ -2,23 +2,40 @@
 
 import contextlib
 import random
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import Connection
+from starlette.applications import Starlette
 
 from bot.adapters.base import Chat
+from bot.adapters.slack import Slack, SlackSettings, Surroundings
+from bot.adapters.telegram import Telegram
 from bot.cli.composition import Tertulia
+from bot.cli.platforms import hooked
 from bot.context import Desk, Setting
 from bot.i18n import Catalogues
 from domain.roles import Role
+from emulators import slack as emulated_slack
+from emulators import telegram as emulated_telegram
+from emulators.serve import serving
 from storage import people
 from storage.db import Database
 from tests.databases import made
 from tests.journeys.console_platform import ConsolePlatform
 from tests.journeys.people import Person, Platform
+from tests.journeys.slack_platform import SlackPlatform
+from tests.journeys.telegram_platform import TelegramPlatform
+from tests.strict import slack as strict_slack
+from tests.strict import telegram as strict_telegram
 
-PLATFORMS = ("console",)
+PLATFORMS = ("console", "telegram", "slack")
+TOKEN = "12345:a-token-nobody-may-see"
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 """A Wednesday."""
 
@@ -83,7 +100,7 @@ class World:
         return Desk(self.db.engine.connect(), self.bot.setting)
 
 
-def _promote(db: "people.Connection", name: str, role: Role, now: datetime) -> None:
+def _promote(db: Connection, name: str, role: Role, now: datetime) -> None:
     for community in people.communities(db):
         for member in people.members(db, community.id):
             if member.name == name:
@@ -93,22 +110,45 @@ def _promote(db: "people.Connection", name: str, role: Role, now: datetime) -> N
 @contextlib.asynccontextmanager
 async def opened(folder: Path, *names: str) -> AsyncIterator[World]:
     """A world with these platforms, running; every platform's emulator checks every call."""
+    clock = Clock()
+    db = made(f"sqlite:///{folder / 'world.db'}")
     async with contextlib.AsyncExitStack() as stack:
-        clock = Clock()
-        platforms: dict[str, Platform] = {}
-        chats: dict[str, Chat] = {}
-        for name in names:
-            platform = await _platform(stack, name)
-            platforms[name], chats[name] = platform, platform.chat
-        world = World(made(f"sqlite:///{folder / 'world.db'}"), platforms, chats, clock)
+        web = Starlette()
+        url = await stack.enter_async_context(serving(web)) if set(names) - {"console"} else ""
+        platforms: dict[str, Any] = {name: await MAKERS[name](stack, clock, url) for name in names}
+        chats = {name: platform.chat for name, platform in platforms.items()}
+        web.router.routes.extend(hooked(chats))
+        world = World(db, platforms, chats, clock)
         await world.bot.start(engine=False)
         try:
             yield world
         finally:
             await world.bot.stop()
+        for platform in platforms.values():
+            platform.check()
 
 
-async def _platform(stack: contextlib.AsyncExitStack, name: str) -> ConsolePlatform:
-    del stack
-    assert name == "console", name
+async def _console(stack: contextlib.AsyncExitStack, clock: Clock, url: str) -> ConsolePlatform:
+    del stack, clock, url
     return ConsolePlatform()
+
+
+async def _telegram(stack: contextlib.AsyncExitStack, clock: Clock, url: str) -> TelegramPlatform:
+    emulator = emulated_telegram.Telegram(TOKEN, now=clock.timestamp, checker=strict_telegram.check)
+    api = await stack.enter_async_context(serving(emulated_telegram.telegram_app(emulator)))
+    return TelegramPlatform(emulator, Telegram(TOKEN, api, "a-secret-of-the-webhook", url))
+
+
+async def _slack(stack: contextlib.AsyncExitStack, clock: Clock, url: str) -> SlackPlatform:
+    emulator = emulated_slack.Slack(request_url=f"{url}/slack", now=clock.timestamp, checker=strict_slack.check)
+    emulator.base_url = await stack.enter_async_context(serving(emulated_slack.slack_app(emulator)))
+    settings = SlackSettings(
+        slack_bot_token=SecretStr("xoxb-test"),
+        slack_signing_secret=SecretStr("secret"),
+        slack_api=f"{emulator.base_url}/api/",
+    )
+    around = Surroundings(Catalogues(), clock, time.time, url)
+    return SlackPlatform(emulator, Slack(settings, around))
+
+
+MAKERS = {"console": _console, "telegram": _telegram, "slack": _slack}

@@ -91,6 +91,8 @@ def _check_texts(method: str, params: Mapping[str, Any]) -> None:
     for (name, field), limit in PLAIN_LIMITS.items():
         if name == method and len(params.get(field) or "") > limit:
             raise RefusedError(f"{field} is longer than {limit}")
+    if method == "editMessageText" and "text" not in params:
+        raise RefusedError("an edit of a text needs the text")  # the model allows other content, this bot has none
     if method.startswith(("send", "editMessage")):
         for field in MARKED_UP:
             if field in params:

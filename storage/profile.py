@@ -55,7 +55,7 @@ _COLUMNS = tuple(column for column in profile.c if column.name != "changed")
 
 
 def _profile(row: Row[Any]) -> Profile:
-    values = {column.name: row._mapping[column.name] for column in _COLUMNS}
+    values = {column.name: row._mapping[column.name] for column in _COLUMNS}  # noqa: SLF001 – SQLAlchemy's documented mapping of a row
     return Profile(**(values | {name: tuple(json.loads(values[name])) for name in _LISTS}))
 
 

@@ -1,0 +1,121 @@
+"""Calls to Slack: the SDK's client on one shared connection pool, without its retries, a token for each workspace."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.base import SendFailed
+from bot.adapters.slack_blocks import Json
+from bot.adapters.slack_errors import failure
+from domain.delivery import Outcome
+from domain.errors import Unavailable
+
+TIMEOUT = 20.0
+IN_JSON = ("chat.", "views.", "conversations.open")
+"""Methods that take JSON; all others take a form."""
+TokenOf = Callable[[str], Awaitable[str]]
+
+
+class Calls:
+    """The Web API.
+
+    Args:
+        api: its address, ending in `/api/`.
+        token_of: the bot token of a workspace, empty where the app is not installed.
+        timeout: seconds that a call may take.
+    """
+
+    def __init__(self, api: str, token_of: TokenOf, timeout: float = TIMEOUT) -> None:
+        self._api, self._token_of = api, token_of
+        # The shorter time to connect makes a connection that never came about known as such.
+        self._timeout = aiohttp.ClientTimeout(total=timeout, connect=timeout / 4)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __call__(self, method: str, workspace: str, **params: Any) -> Json:
+        """Call a method for a workspace and return its answer.
+
+        Raises:
+            SendFailed: the answer was not `ok`, or there was none.
+        """
+        try:
+            token = await self._token_of(workspace)
+        except Unavailable as error:
+            raise SendFailed(Outcome.RETRY, "the token cannot be read now") from error
+        if not token:
+            raise SendFailed(Outcome.STOP, "invalid_token")
+        return await self.by(self.client(token), method, **params)
+
+    async def unseen(self, method: str, workspace: str, **params: Any) -> Json:
+        """The same for what nobody can see: doing it twice does no harm, so no failure leaves a doubt."""
+        try:
+            return await self(method, workspace, **params)
+        except SendFailed as failed:
+            raise _harmless(failed) from failed
+
+    async def by(self, client: AsyncWebClient, method: str, **params: Any) -> Json:
+        """Call with that client."""
+        given: Json = {"json": params} if method.startswith(IN_JSON) else {"data": _form(params)}
+        try:
+            answer = await client.api_call(method, **given)
+        except Exception as error:  # noqa: BLE001 – the SDK raises whatever lies below it; the table sorts it
+            # Without its cause: the SDK's errors quote answers, and answers of Slack may hold tokens.
+            raise failure(error) from None
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """Bring a file's bytes to the address that Slack gave for it; nobody sees them yet.
+
+        Raises:
+            SendFailed: they did not arrive.
+        """
+        try:
+            async with self._pool().post(url, data=content) as answer:
+                answer.raise_for_status()
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SendFailed(Outcome.RETRY, "the file did not reach Slack") from error
+
+    async def respond(self, url: str, body: Json) -> None:
+        """Answer at a response_url; best effort, it is only about a sentence."""
+        try:
+            async with self._pool().post(url, json=body):
+                pass
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            logging.getLogger(__name__).info("A response_url did not answer")
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """A client of the SDK on the shared connections."""
+        return AsyncWebClient(token=token, base_url=self._api, session=self._pool(), retry_handlers=[], logger=quiet())
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        if self._session:
+            await self._session.close()
+            self._session = None
+
+    def _pool(self) -> aiohttp.ClientSession:
+        """Made at the first call, since it belongs to the running loop."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=self._timeout)
+        return self._session
+
+
+def quiet() -> logging.Logger:
+    """A logger that never falls to DEBUG, where the SDK writes whole answers, tokens among them."""
+    logger = logging.getLogger("tertulia.slack_sdk")
+    logger.setLevel(logging.WARNING)
+    return logger
+
+
+def _harmless(failed: SendFailed) -> SendFailed:
+    if failed.outcome is not Outcome.UNCERTAIN:
+        return failed
+    return SendFailed(Outcome.RETRY, failed.reason, failed.wait)
+
+
+def _form(params: Json) -> dict[str, str]:
+    """Strings as they are, truth values as Slack's examples write them, anything else as JSON."""
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()}

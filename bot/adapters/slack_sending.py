@@ -1,0 +1,166 @@
+"""Carrying a parcel to Slack: messages, edits, deletions, modals and Homes, each with its receipt."""
+
+import asyncio
+from typing import Any
+
+from bot.adapters.base import Address, Parcel, SendFailed
+from bot.adapters.slack_blocks import Json, Page, home, pages
+from bot.adapters.slack_calls import Calls
+from bot.adapters.slack_payloads import ID, text
+from bot.adapters.slack_people import People
+from bot.adapters.slack_views import TooLarge, modal
+from bot.markup import clean
+from bot.ui import File, Home, Message, Sheet
+from domain.delivery import Outcome
+
+EVENT = "tertulia_outbox"
+"""The type of the metadata that carries a row's key on each of its messages."""
+GONE = {"message_not_found", "cant_update_message", "edit_window_closed", "chat_not_found", "block_mismatch"}
+"""An edit that meets these becomes a new message."""
+TRIES = 3
+HISTORY = 200
+
+
+class Sending:
+    """Sends; the receipt of a message is `channel/ts`, of a view its id."""
+
+    def __init__(self, calls: Calls, people: People) -> None:
+        self._calls, self._people = calls, people
+
+    async def send(self, parcel: Parcel) -> str:
+        """Carry the parcel.
+
+        Raises:
+            SendFailed: and nothing else.
+        """
+        letter = parcel.letter
+        if not ID.fullmatch(_chat(parcel.address)):
+            raise SendFailed(Outcome.STOP, "chat_not_found")
+        if parcel.op == "delete":
+            return await self._delete(parcel)
+        if isinstance(letter, Sheet):
+            return await self._open(parcel, letter)
+        if isinstance(letter, Home):
+            return await self._home(parcel, letter)
+        return await self._message(parcel, letter)
+
+    async def was_sent(self, parcel: Parcel) -> bool | None:
+        """Whether a message with the parcel's key stands in the conversation; None where nobody can tell."""
+        try:
+            chat = _chat(parcel.address)
+            channel = await self._people.chat(parcel.address.workspace, chat) if chat[:1] in {"U", "W"} else chat
+            found = await self._calls.unseen(
+                "conversations.history", parcel.address.workspace,
+                channel=channel, limit=HISTORY, include_all_metadata=True,
+            )  # fmt: skip
+        except SendFailed:
+            return None
+        seen = [text(m, "metadata", "event_payload", "key") for m in found.get("messages") or [] if _ours(m)]
+        return True if parcel.key in seen else None if found.get("has_more") else False
+
+    async def _message(self, parcel: Parcel, message: Message) -> str:
+        """The first page carries the doubt of the whole: once it stands, a failure of the rest cannot be repeated."""
+        workspace = parcel.address.workspace
+        channel = _chat(parcel.address)
+        files = [await self._uploaded(workspace, file, "") for file in message.files if file.content]
+        if message.image and message.image.content:
+            files.insert(0, await self._uploaded(workspace, message.image, message.alt))
+        first, *others = pages(message)
+        receipt = await self._first(parcel, channel, first)
+        try:
+            for page in others:
+                receipt = await self._patiently("chat.postMessage", workspace, **_post(parcel, channel, page))
+            if files:
+                share = {"channel_id": receipt.partition("/")[0], "files": files}
+                await self._patiently("files.completeUploadExternal", workspace, **share)
+        except SendFailed as failed:
+            raise SendFailed(Outcome.UNCERTAIN, f"only a part of it was sent ({failed.reason})") from failed
+        return receipt
+
+    async def _first(self, parcel: Parcel, channel: str, page: Page) -> str:
+        workspace = parcel.address.workspace
+        if parcel.op == "edit":
+            try:
+                place, _, ts = parcel.target.partition("/")
+                post = _post(parcel, place, page)
+                # What a new message may have, an edit does not know; an empty list takes old buttons away.
+                edit = {n: post[n] for n in ("channel", "text", "metadata")} | {"ts": ts, "blocks": list(page.blocks)}
+                return _receipt(await self._calls("chat.update", workspace, **edit))
+            except SendFailed as failed:
+                if failed.reason not in GONE:
+                    raise
+        return _receipt(await self._calls("chat.postMessage", workspace, **_post(parcel, channel, page)))
+
+    async def _patiently(self, method: str, workspace: str, **params: Any) -> str:
+        """For the rest of a message that has begun: wait where Slack says wait, for there is no second chance."""
+        for left in reversed(range(TRIES)):
+            try:
+                return _receipt(await self._calls(method, workspace, **params))
+            except SendFailed as failed:
+                if failed.outcome is not Outcome.RETRY or not left:
+                    raise
+                await asyncio.sleep(failed.wait or 1.0)
+        raise AssertionError("unreachable")
+
+    async def _delete(self, parcel: Parcel) -> str:
+        channel, _, ts = parcel.target.partition("/")
+        try:
+            await self._calls("chat.delete", parcel.address.workspace, channel=channel, ts=ts)
+        except SendFailed as failed:
+            if failed.reason != "message_not_found":
+                raise
+        return parcel.target
+
+    async def _open(self, parcel: Parcel, sheet: Sheet) -> str:
+        """A trigger lives three seconds: whatever goes wrong, the message that stands in for the form goes out."""
+        try:
+            view = modal(sheet)
+            opened = await self._calls("views.open", parcel.address.workspace, trigger_id=parcel.trigger, view=view)
+            return text(opened, "view", "id")
+        except TooLarge as error:
+            failed = SendFailed(Outcome.STOP, str(error))
+        except SendFailed as error:
+            failed = error
+        if parcel.fallback is None or failed.reason == "invalid_token":
+            raise failed
+        return await self._message(parcel, parcel.fallback)
+
+    async def _home(self, parcel: Parcel, page: Home) -> str:
+        user = parcel.address.user or parcel.address.chat
+        done = await self._calls.unseen("views.publish", parcel.address.workspace, user_id=user, view=home(page))
+        return text(done, "view", "id")
+
+    async def _uploaded(self, workspace: str, file: File, alt: str) -> dict[str, str]:
+        """Bring the bytes to Slack without showing them to anybody yet."""
+        name = " ".join(clean(file.name).replace('"', "'").split()) or "file"
+        asked: Json = {"filename": name, "length": str(len(file.content))}
+        if alt:
+            asked["alt_txt"] = clean(alt)[:1000]
+        place = await self._calls.unseen("files.getUploadURLExternal", workspace, **asked)
+        await self._calls.upload(text(place, "upload_url"), file.content)
+        return {"id": text(place, "file_id"), "title": name}
+
+
+def _chat(address: Address) -> str:
+    """A person's id is taken as the conversation with them: opening it first would be a call of a slower tier."""
+    return address.chat or address.user
+
+
+def _post(parcel: Parcel, channel: str, page: Page) -> Json:
+    """Without previews: what a link leads to is not ours to show."""
+    params: Json = {
+        "channel": channel,
+        "text": page.text,
+        "metadata": {"event_type": EVENT, "event_payload": {"key": parcel.key}},
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    return {**params, "blocks": list(page.blocks)} if page.blocks else params
+
+
+def _receipt(answer: Json) -> str:
+    return f"{text(answer, 'channel')}/{text(answer, 'ts')}" if answer.get("ts") else ""
+
+
+def _ours(message: Any) -> bool:
+    return text(message, "metadata", "event_type") == EVENT

@@ -1,0 +1,189 @@
+"""Puts messages into Telegram's chats: texts in pieces, pictures, documents; changes and deletes cards."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Message as Sent
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.adapters.base import SendFailed
+from bot.adapters.telegram_errors import (
+    ALREADY_DELETED,
+    LOST_CARD,
+    NO_PICTURE,
+    UNCHANGED,
+    TooManyError,
+    failure,
+    says,
+)
+from bot.adapters.telegram_html import NOTHING, caption, composed, fits_caption
+from bot.markup import clean
+from bot.ui import File, Message
+from domain.delivery import Outcome
+
+GAP, GROUP_GAP = 1.05, 3.1
+"""Seconds between the parts of one message: Telegram takes one a second to a chat, twenty a minute to a group."""
+PATIENCE = 3
+"""How often a later part waits as long as Telegram says; the first part leaves that to the sender."""
+QUIET = LinkPreviewOptions(is_disabled=True)
+Step = Callable[[], Awaitable[str]]
+Pause = Callable[[float], Awaitable[object]]
+
+
+class Carrier:
+    """Carries one message at a time; most are one call, long ones and files are several.
+
+    Args:
+        bot: the library's.
+        pause: waits so many seconds.
+    """
+
+    def __init__(self, bot: Bot, pause: Pause) -> None:
+        self._bot, self._pause = bot, pause
+
+    async def send(self, chat: str, message: Message) -> str:
+        """Say it; gives the id of the part with the buttons."""
+        picture = message.image if message.image and message.image.content else None
+        under = picture is not None and fits_caption(message)
+        shown = composed(message, group=_group(chat))
+        steps: list[Step] = []
+        if picture:
+            words = "".join(shown.texts) if under else caption(message.alt)
+            buttons = shown.keyboard if under else None
+            steps.append(lambda: self._photo(chat, picture, words or caption(message.alt), buttons))
+        if not under:
+            steps += self._texts(chat, shown.texts, shown.keyboard, needed=not picture and not message.files)
+        return await self._carried(chat, [*steps, *self._documents(chat, message.files)], receipt=len(steps) - 1)
+
+    async def edit(self, target: str, chat: str, message: Message) -> str:
+        """Change a card; one that is gone or of another kind is said anew, and what does not fit follows it."""
+        place, number = _place(target)
+        if message.image or not number:
+            return await self.send(chat, message)
+        shown = composed(message, group=_group(place))
+        texts = shown.texts or (NOTHING,)
+        alone = len(texts) == 1
+        try:
+            await self._edit(place, number, texts[0], shown.keyboard if alone else None)
+        except BadRequest as error:
+            if says(error, *LOST_CARD):
+                return await self.send(chat, message)
+            if not says(error, UNCHANGED):
+                raise
+        rest = self._texts(place, texts[1:], shown.keyboard, needed=False)
+        steps = [*rest, *self._documents(place, message.files)]
+        later = await self._carried(place, steps, receipt=len(rest) - 1, begun=True) if steps else ""
+        return target if alone else later
+
+    async def delete(self, target: str) -> str:
+        """Take a card away; one that is gone already is just as well."""
+        place, number = _place(target)
+        try:
+            await self._bot.delete_message(_id(place), number)
+        except BadRequest as error:
+            if not says(error, ALREADY_DELETED):
+                raise
+        return target
+
+    async def _carried(self, chat: str, steps: list[Step], receipt: int, *, begun: bool = False) -> str:
+        """Take the steps in order; once one is taken the whole is no longer "surely not sent"."""
+        receipts: list[str] = []
+        for step in steps:
+            try:
+                if receipts or begun:
+                    await self._pause(GROUP_GAP if _group(chat) else GAP)
+                    receipts.append(await self._patiently(step))
+                else:
+                    receipts.append(await step())
+            except Exception as error:
+                failed = failure(error)
+                if not receipts and not begun:
+                    raise
+                raise SendFailed(Outcome.UNCERTAIN, f"only a part was sent: {failed.reason}") from None
+        return receipts[max(0, receipt)] if receipts else ""
+
+    async def _patiently(self, step: Step) -> str:
+        for _ in range(PATIENCE):
+            try:
+                return await step()
+            except TooManyError as error:
+                await self._pause(error.wait or GAP)
+        return await step()
+
+    def _texts(
+        self, chat: str, texts: tuple[str, ...], keyboard: InlineKeyboardMarkup | None, *, needed: bool
+    ) -> list[Step]:
+        """A call for each text, the buttons under the last; an empty message is still said where it is all there is."""
+        if not texts and (needed or keyboard):
+            texts = (NOTHING,)
+        last = len(texts) - 1
+        return [self._text(chat, text, keyboard if at == last else None) for at, text in enumerate(texts)]
+
+    def _text(self, chat: str, text: str, keyboard: InlineKeyboardMarkup | None) -> Step:
+        async def step() -> str:
+            sent = await self._bot.send_message(
+                _id(chat), text, parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=QUIET
+            )
+            return _receipt(sent)
+
+        return step
+
+    async def _edit(self, chat: str, number: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+        await self._bot.edit_message_text(
+            text, _id(chat), number,
+            parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=QUIET,
+        )  # fmt: skip
+
+    async def _photo(self, chat: str, file: File, words: str, keyboard: InlineKeyboardMarkup | None) -> str:
+        """A picture; one that Telegram cannot read as a picture goes as a document."""
+        named = replace(file, name=_name(file))
+        try:
+            sent = await self._bot.send_photo(
+                _id(chat), named.content, words or None,
+                filename=named.name, parse_mode=ParseMode.HTML, reply_markup=keyboard,
+            )  # fmt: skip
+        except BadRequest as error:
+            if not says(error, *NO_PICTURE):
+                raise
+            return await self._document(chat, named, words, keyboard)
+        return _receipt(sent)
+
+    def _documents(self, chat: str, files: tuple[File, ...]) -> list[Step]:
+        def step(file: File) -> Step:
+            return lambda: self._document(chat, file)
+
+        return [step(file) for file in files if file.content]  # Telegram refuses an empty file
+
+    async def _document(
+        self, chat: str, file: File, words: str = "", keyboard: InlineKeyboardMarkup | None = None
+    ) -> str:
+        sent = await self._bot.send_document(
+            _id(chat), file.content, words or None,
+            filename=_name(file), parse_mode=ParseMode.HTML, reply_markup=keyboard,
+        )  # fmt: skip
+        return _receipt(sent)
+
+
+def _id(chat: str) -> int | str:
+    """Chats are numbers; a public channel may also be called by its @name."""
+    return int(chat) if chat.removeprefix("-").isdecimal() and chat.isascii() else chat
+
+
+def _group(chat: str) -> bool:
+    return chat.startswith("-")
+
+
+def _place(target: str) -> tuple[str, int]:
+    """Chat and number of a message from its receipt; number 0 where it is none of ours."""
+    chat, _, number = target.rpartition("/")
+    return chat, int(number) if number.isdecimal() and number.isascii() else 0
+
+
+def _receipt(sent: Sent) -> str:
+    return f"{sent.chat.id}/{sent.message_id}"
+
+
+def _name(file: File) -> str:
+    return clean(file.name).replace("\n", " ").replace('"', "'").strip()[:200] or "file"

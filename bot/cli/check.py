@@ -1,0 +1,104 @@
+"""`tertulia check`: the doctor; each line says what is fine, or what to do."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+import typer
+
+from bot.cli import opening, platforms
+from bot.settings import Settings, read
+from domain.errors import Misconfigured, TertuliaError
+from storage import migrate
+from storage.db import Database
+
+app = typer.Typer(add_completion=False)
+SAFE_SQLITE = (3, 51, 3)
+"""Older ones can lose a WAL reset when several connections write; this bot writes with one connection a process."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One finding; `fine` False means that `run` would not work."""
+
+    what: str
+    fine: bool
+    says: str
+
+
+@app.command()
+def check(*, as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False) -> None:
+    """Look at everything that `run` needs; exit code 0 only when it would work."""
+    lines = asyncio.run(_examined())
+    if as_json:
+        typer.echo(json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1))
+    else:
+        for line in lines:
+            typer.echo(f"{'✓' if line.fine else '✗'} {line.what:14} {line.says}")
+    raise typer.Exit(0 if all(line.fine for line in lines) else 1)
+
+
+async def _examined() -> list[Line]:
+    try:
+        settings = read()
+    except Misconfigured as wrong:
+        return [Line("configuration", False, str(wrong))]
+    opening.set_up_logs(settings.model_copy(update={"log_level": "error"}), platforms.secrets())
+    lines = [Line("configuration", True, _listed(settings))]
+    try:
+        db = opening.database(settings, migrated=False)
+    except TertuliaError as wrong:
+        return [*lines, Line("database", False, str(wrong))]
+    try:
+        lines += [*_database(settings, db), *await _platforms(settings, db), *_rest(settings)]
+    finally:
+        db.close()
+    return lines
+
+
+def _listed(settings: Settings) -> str:
+    """What is set, by name; the values of secrets never."""
+    names = sorted(f"TERTULIA_{name.upper()}" for name in settings.model_fields_set)
+    return ", ".join(names) or "nothing is set; every default holds"
+
+
+def _database(settings: Settings, db: Database) -> Iterator[Line]:
+    try:
+        at = db.read_now(migrate.revision)
+    except TertuliaError as wrong:
+        yield Line("database", False, f"{wrong} Check TERTULIA_DATABASE_URL.")
+        return
+    kind = "SQLite" if db.is_sqlite else "PostgreSQL"
+    yield Line("database", True, f"{kind} at {db.url.render_as_string(hide_password=True)}")
+    current = at == migrate.newest()
+    yield Line("migrations", True, "current" if current else "behind; `tertulia run` brings it up by itself")
+    if db.is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:
+        note = "older than 3.51.3: keep to one `run` process a database, which is the default"
+        yield Line("sqlite", True, f"{sqlite3.sqlite_version}, {note}")
+    if settings.host not in {"127.0.0.1", "localhost"} and settings.public_url.startswith("http://"):
+        yield Line("address", False, "TERTULIA_PUBLIC_URL must begin with https:// when others reach this host.")
+
+
+async def _platforms(settings: Settings, db: Database) -> list[Line]:
+    try:
+        found = platforms.configured(settings, opening.setting(settings), opening.key(settings), db)
+    except Misconfigured as wrong:
+        return [Line("platforms", False, str(wrong))]
+    if not found:
+        return [
+            Line("platforms", False, "none is set: put TERTULIA_TELEGRAM_TOKEN or TERTULIA_SLACK_BOT_TOKEN into .env")
+        ]
+    return [Line(*row) for row in await platforms.asked(found)]
+
+
+def _rest(settings: Settings) -> Iterator[Line]:
+    yield Line(
+        "clock", True, f"{opening.setting(settings).clock():%Y-%m-%d %H:%M} UTC, communities in {settings.timezone}"
+    )
+    backup = (
+        f"nightly into {settings.backup_dir}" if settings.backup_dir else "off; set TERTULIA_BACKUP_DIR to keep some"
+    )
+    yield Line("backups", True, backup)

@@ -1,0 +1,114 @@
+"""Which platforms this deployment has: adapters by name, built from their own settings, asked who they are."""
+
+import time
+from collections.abc import Mapping
+from logging import ERROR, INFO
+
+import structlog
+from pydantic import SecretStr
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from bot.adapters.base import Chat, SendFailed
+from bot.adapters.slack import Slack, SlackSettings, Surroundings
+from bot.adapters.telegram import Telegram, TelegramSettings
+from bot.context import Setting
+from bot.plugins import installed
+from bot.settings import Settings
+from domain.errors import Misconfigured
+from storage.db import Database
+from web import hooks
+
+log = structlog.get_logger()
+
+HOOKS = {"telegram": "/telegram", "slack": "/slack"}
+
+
+def configured(settings: Settings, setting: Setting, key: str, db: Database) -> dict[str, Chat]:
+    """The platforms whose tokens are set."""
+    around = Surroundings(setting.catalogues, setting.clock, time.time, settings.public_url, db, key)
+    slack = SlackSettings()
+    found: dict[str, Chat | None] = {
+        "telegram": Telegram.configured(TelegramSettings(public_url=settings.public_url)),
+        "slack": Slack(slack, around) if slack.wanted else None,
+    }
+    more = {plugin.name: plugin for plugin in installed("tertulia.adapters")}
+    found |= {name: plugin.configured(settings) for name, plugin in more.items()}
+    return {name: chat for name, chat in found.items() if chat is not None}
+
+
+def secrets() -> list[str]:
+    """Every secret of every platform, for the logs to leave out."""
+    values = [value for _, value in (*TelegramSettings(), *SlackSettings())]
+    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
+
+async def asked(found: Mapping[str, Chat]) -> list[tuple[str, bool, str]]:
+    """Ask each platform who we are; rows of (platform, whether it works, a sentence). Closes what does not work."""
+    rows = []
+    for name, chat in found.items():
+        try:
+            rows.append((name, True, f"we are {await chat.whoami()}"))
+        except SendFailed as failure:
+            rows.append((name, False, advice(name, failure)))
+            await chat.close()
+    return rows
+
+
+async def chats(settings: Settings, setting: Setting, key: str, db: Database) -> dict[str, Chat]:
+    """The platforms that answer; one that fails does not stop the other.
+
+    Raises:
+        Misconfigured: none is set, or none answers; the sentence says what to do.
+    """
+    wanted = configured(settings, setting, key, db)
+    if not wanted:
+        raise Misconfigured("No platform is set: put TERTULIA_TELEGRAM_TOKEN or TERTULIA_SLACK_BOT_TOKEN into .env.")
+    rows = await asked(wanted)
+    for name, works, sentence in rows:
+        log.log(
+            INFO if works else ERROR,
+            "the platform answers" if works else "a platform fails",
+            platform=name,
+            says=sentence,
+        )
+    if not any(works for _, works, _ in rows):
+        raise Misconfigured(" ".join(f"{name.capitalize()} does not work: {says}" for name, _, says in rows))
+    return {name: wanted[name] for name, works, _ in rows if works}
+
+
+def advice(name: str, failure: SendFailed) -> str:
+    """What an operator does about it."""
+    if failure.reason == "invalid_token":
+        variable = {"slack": "SLACK_BOT_TOKEN"}.get(name, f"{name.upper()}_TOKEN")
+        return f"its token is refused; copy it again into TERTULIA_{variable}."
+    return f"it cannot be reached ({failure.reason}); check the network and TERTULIA_{name.upper()}_API."
+
+
+def names(chats: Mapping[str, Chat]) -> dict[str, str]:
+    """The bot's own name on each platform, for links."""
+    return {name: username for name, chat in chats.items() if (username := getattr(chat, "username", ""))}
+
+
+def hooked(chats: Mapping[str, Chat]) -> list[BaseRoute]:
+    """The web addresses that the platforms call."""
+    found: list[BaseRoute] = []
+    for name, chat in chats.items():
+        if isinstance(chat, hooks.Hook):
+            found.append(hooks.route(HOOKS[name], chat))
+        if isinstance(chat, Slack):
+            found.extend(_installing(chat))
+    return found
+
+
+def _installing(slack: Slack) -> list[BaseRoute]:
+    """Where workspaces install the app themselves."""
+
+    async def install(request: Request) -> Response:
+        return hooks.response(await slack.install(request.url.query))
+
+    async def back(request: Request) -> Response:
+        return hooks.response(await slack.oauth(request.url.query, request.headers.get("cookie", "")))
+
+    return [Route("/slack/install", install), Route("/slack/oauth", back)]

@@ -1,0 +1,72 @@
+"""Runs the bot and its web server in one loop until a signal asks it to stop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+
+import structlog
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp
+
+from bot.cli.composition import Tertulia
+from domain.errors import Misconfigured
+
+log = structlog.get_logger()
+
+
+def forever(main: Coroutine[object, object, None]) -> None:
+    """Run the process's main coroutine on uvloop until it ends."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main)
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """The listening socket, made before anything else starts.
+
+    Raises:
+        Misconfigured: the port is taken or the host is not ours.
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise Misconfigured(
+            f"{host}:{port} cannot be used ({error.strerror}): choose another TERTULIA_PORT."
+        ) from error
+    return listener
+
+
+async def serve(app: ASGIApp, listener: socket.socket, bot: Tertulia, ready: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; the bot starts once the server listens and stops before it ends.
+
+    Args:
+        app: the web application.
+        listener: a bound socket.
+        bot: started here, stopped here.
+        ready: called when all of it runs.
+    """
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3, lifespan="on")
+    server = uvicorn.Server(config)
+    async with _serving(server, listener) as serving:
+        try:
+            await bot.start()
+            ready()
+            await serving
+        finally:
+            await bot.stop()
+
+
+@contextlib.asynccontextmanager
+async def _serving(server: uvicorn.Server, listener: socket.socket) -> AsyncIterator["asyncio.Task[None]"]:
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110 – uvicorn has no event for it
+            await asyncio.sleep(0.005)
+        yield task
+    finally:
+        server.should_exit = True
+        await task

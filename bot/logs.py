@@ -1,0 +1,86 @@
+"""Logs: one line an event, one reference from a message to its sends, and no secret at any level."""
+
+import logging
+import re
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+import structlog
+from structlog.types import Processor
+
+_PATTERNS = (
+    re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{20,}"),  # Telegram: bot tokens, also inside addresses
+    re.compile(r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{8,}"),  # Slack: tokens of every kind
+    re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"),
+    re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),  # name and password inside an address
+)
+HIDDEN = "[secret]"
+
+
+class Redactor:
+    """Takes known secrets and anything that looks like a token out of whatever is logged.
+
+    Args:
+        secrets: values of this deployment; short ones are ignored, they would blank common words.
+    """
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        known = sorted((re.escape(s) for s in secrets if len(s) >= 8), key=len, reverse=True)
+        self._patterns = (*((re.compile("|".join(known)),) if known else ()), *_PATTERNS)
+
+    def text(self, value: str) -> str:
+        """The text with every secret replaced."""
+        for pattern in self._patterns:
+            value = pattern.sub(HIDDEN, value)
+        return value
+
+    def __call__(self, logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """A structlog processor: the last one before rendering to text, and the text itself is cleaned again."""
+        del logger, name
+        return {key: self.text(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+class _Cleaned(logging.Formatter):
+    """Renders first and cleans then, so that tracebacks and libraries' messages are clean too."""
+
+    def __init__(self, inner: logging.Formatter, redactor: Redactor) -> None:
+        super().__init__()
+        self._inner, self._redactor = inner, redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redactor.text(self._inner.format(record))
+
+
+def set_up(level: str, style: str, secrets: Iterable[str]) -> None:
+    """Send structlog and every library's logger through one redacting handler on standard error.
+
+    Args:
+        level: debug, info, warning or error.
+        style: `console` for people, `json` for machines.
+        secrets: what must never appear.
+    """
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    renderer: Processor = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer()
+    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    if style == "json":
+        last.append(structlog.processors.format_exc_info)
+    formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*last, renderer])
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Cleaned(formatter, Redactor(secrets)))
+    logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for noisy in ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )

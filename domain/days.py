@@ -1,0 +1,213 @@
+"""Reading a calendar day that a person wrote: English, Spanish, Italian and numbers, by a small grammar."""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_NAMES = (
+    ("january jan", "enero ene", "gennaio gen"),
+    ("february feb", "febrero feb", "febbraio feb"),
+    ("march mar", "marzo", "marzo"),
+    ("april apr", "abril abr", "aprile"),
+    ("may", "mayo", "maggio mag"),
+    ("june jun", "junio", "giugno giu"),
+    ("july jul", "julio", "luglio lug"),
+    ("august aug", "agosto ago", "agosto"),
+    ("september sept sep", "septiembre setiembre", "settembre set"),
+    ("october oct", "octubre", "ottobre ott"),
+    ("november nov", "noviembre", "novembre"),
+    ("december dec", "diciembre dic", "dicembre"),
+)
+MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for part in names for name in part.split()}
+WEEKDAYS = {
+    name: number
+    for names in (
+        "monday tuesday wednesday thursday friday saturday sunday",
+        "lunes martes miercoles jueves viernes sabado domingo",
+        "lunedi martedi mercoledi giovedi venerdi sabato domenica",
+    )
+    for number, name in enumerate(names.split())
+}
+_SPANS = {
+    "day": "day days dia dias giorno giorni",
+    "week": "week weeks semana semanas settimana settimane",
+    "month": "month months mes meses mese mesi",
+}
+_UNITS = {word: unit for unit, words in _SPANS.items() for word in words.split()}
+_FEW = {"a": 1, "an": 1, "one": 1, "un": 1, "una": 1, "two": 2, "dos": 2, "due": 2, "three": 3, "tres": 3, "tre": 3}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A day as it stands at `start:end` of a text.
+
+    Args:
+        words: as the person wrote it.
+        day: None when no calendar has it.
+        near: the days that an impossible one may mean.
+    """
+
+    start: int
+    end: int
+    words: str
+    day: date | None
+    near: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What one form of writing amounts to, before it has a place in a text."""
+
+    day: date | None
+    near: tuple[date, ...] = ()
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, of the same length: a position here is a position there."""
+    return "".join((unicodedata.normalize("NFKD", char)[0].lower() or char)[0] for char in text)
+
+
+def _any(words: dict[str, int] | dict[str, str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _calendar(day: int, month: int, year: int) -> _Day:
+    if not 1 <= month <= 12:
+        return _Day(None)
+    last = calendar.monthrange(year, month)[1]
+    if 1 <= day <= last:
+        return _Day(date(year, month, day))
+    edge = date(year, month, last) if day else date(year, month, 1) - timedelta(days=1)
+    return _Day(None, (edge, edge + timedelta(days=1)))
+
+
+def _coming(day: int, month: int, today: date) -> int:
+    """The year of the next such day, today included."""
+    return today.year if (month, day) >= (today.month, today.day) else today.year + 1
+
+
+def _dated(found: re.Match[str], today: date) -> _Day:
+    day = int(found["day"]) if found["day"].isdecimal() else 1
+    written, year = found["month"], found["year"]
+    month = MONTHS[written] if written in MONTHS else int(written)
+    if month > 12 >= day and written not in MONTHS:
+        day, month = month, day
+    if year is None:
+        return _calendar(day, month, _coming(day, month, today))
+    return _calendar(day, month, int(year) + (2000 if len(year) == 2 else 0))
+
+
+def _month_end(month: int, year: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _month(found: re.Match[str], today: date) -> _Day:
+    month = MONTHS[found["month"]]
+    return _Day(_month_end(month, int(found["year"] or _coming(31, month, today))))
+
+
+def _this_month(found: re.Match[str], today: date) -> _Day:
+    ahead = bool(found.groupdict().get("next"))
+    month = today.month % 12 + 1 if ahead else today.month
+    return _Day(_month_end(month, today.year + (ahead and today.month == 12)))
+
+
+def _this_week(found: re.Match[str], today: date) -> _Day:
+    sunday = today + timedelta(days=6 - today.weekday())
+    return _Day(sunday + timedelta(days=7 if found["next"] or found["coming"] else 0))
+
+
+def _weekday(found: re.Match[str], today: date) -> _Day:
+    ahead = (WEEKDAYS[found["weekday"]] - today.weekday() - 1) % 7 + 1
+    return _Day(today + timedelta(days=ahead))
+
+
+def _named(found: re.Match[str], today: date) -> _Day:
+    return _Day(today + timedelta(days=1 if found[0] in {"tomorrow", "manana", "domani"} else 0))
+
+
+def _ahead(found: re.Match[str], today: date) -> _Day:
+    count = _FEW[found["count"]] if found["count"] in _FEW else int(found["count"])
+    unit = _UNITS[found["unit"]]
+    if unit != "month":
+        return _Day(today + timedelta(days=count * (7 if unit == "week" else 1)))
+    years, month = divmod(today.month - 1 + count, 12)
+    last = calendar.monthrange(today.year + years, month + 1)[1]
+    return _Day(date(today.year + years, month + 1, min(today.day, last)))
+
+
+_D = rf"(?:(?:{_any(WEEKDAYS)}),? )?(?P<day>\d{{1,2}}|primero|primo)(?:st|nd|rd|th|o|°|er)?"
+_M = rf"(?P<month>{_any(MONTHS)})"
+_L = rf"(?P<month>{'|'.join(name for name in MONTHS if len(name) > 4 or name in {'may', 'june', 'july', 'mayo'})})"
+_Y = r"(?P<year>(?:19|20|21)\d\d)"
+_END = r"(?:(?:the )?end (?:of )?|(?:a )?fin(?:es|ales)? de |(?:la )?fine (?:di )?)?"
+_NEXT = r"(?P<next>next|(?:la )?proxim[oa]|(?:la |il )?prossim[oa])"
+_FORMS: tuple[tuple[str, Callable[[re.Match[str], date], _Day]], ...] = (
+    (rf"{_Y}-(?P<month>\d\d)-(?P<day>\d\d)", _dated),
+    (r"(?P<day>\d{1,2})(?P<sep>[./-])(?P<month>\d{1,2})(?:(?P=sep)(?P<year>(?:19|20|21)?\d\d))?", _dated),
+    (rf"{_D}[\s.-]+(?:of |de )?{_M}\b\.?(?:,?\s+(?:de |del )?{_Y})?", _dated),
+    (rf"{_M}\.?\s+(?:the )?{_D}(?:,?\s+{_Y})?", _dated),
+    (rf"{_END}{_L}(?:\s+(?:de |del )?{_Y})?", _month),
+    (
+        r"(?:(?:the )?end of (?:the |this )?month|fin(?:es|ales)? de(?:l| este)? mes|fine (?:del )?mese)",
+        _this_month,
+    ),
+    (rf"(?:(?:the )?end of )?{_NEXT} (?:month|mes|mese)", _this_month),
+    (
+        rf"(?:the end of )?(?:{_NEXT}|this|esta|questa|the|la) (?:week|semana|settimana)(?P<coming> que viene)?",
+        _this_week,
+    ),
+    (rf"(?:{_NEXT} |this )?(?P<weekday>{_any(WEEKDAYS)})", _weekday),
+    (r"today|tomorrow|hoy|manana|oggi|domani", _named),
+    (rf"(?P<count>\d{{1,3}}|{_any(_FEW)})\s+(?P<unit>{_any(_UNITS)})", _ahead),
+)
+FORMS = tuple((re.compile(rf"(?:{form})(?!\w)"), read) for form, read in _FORMS)
+_LEAD = re.compile(
+    r"\b(?:by|until|till|before|due|deadline|no later than|within|in|hasta|antes|para|a mas tardar|dentro|en|entro"
+    r"|fino|prima|per|tra|fra|avant|jusqu.au|ate|fins|abans)[\s:]+"
+    r"(?:(?:the|on|el|la|il|lo|le|del|al|de|di|dia)\b\s+)*"
+)
+_AHEAD = re.compile(r"(?:in|within|dentro|en|entro|tra|fra)\b")
+"""Only these make "two weeks" a day; after "for", "para" or "per" it is how long something takes."""
+_STRONG = re.compile(r"\b(?:by|until|till|before|hasta|antes del?|entro|fino al?|avant le|jusqu.au|ate|fins al?)\s+")
+
+
+def _read_at(folded: str, position: int, today: date, *, ahead: bool = True) -> tuple[int, _Day] | None:
+    """The day that begins at that position, and where it ends."""
+    for form, read in FORMS:
+        if (ahead or read is not _ahead) and (found := form.match(folded, position)):
+            return found.end(), read(found, today)
+    return None
+
+
+def whole(text: str, today: date) -> Reading | None:
+    """The day that the whole text says, with or without a word such as "by" before it."""
+    text = unicodedata.normalize("NFC", text).strip(" .,;")
+    folded = fold(text)
+    lead = _LEAD.match(folded)
+    for start in {0, lead.end() if lead else 0}:
+        if (found := _read_at(folded, start, today)) and found[0] == len(folded):
+            return Reading(0, len(text), text[start:], found[1].day, found[1].near)
+    return None
+
+
+def find(text: str, today: date) -> Reading | None:
+    """The first day in a text that a word such as "by" or "hasta" introduces."""
+    folded = fold(text)
+    for lead in _LEAD.finditer(folded):
+        if found := _read_at(folded, lead.end(), today, ahead=bool(_AHEAD.match(lead[0]))):
+            end, day = found
+            return Reading(lead.start(), end, text[lead.end() : end], day.day, day.near)
+    return None
+
+
+def unread(text: str) -> Reading | None:
+    """Words with a number that "until" introduces and the grammar cannot read, such as another language's day."""
+    for lead in _STRONG.finditer(fold(text)):
+        rest = re.split(r"[,;]", text[lead.end() :])[0][:40]
+        if re.search(r"\d", rest):
+            return Reading(lead.start(), lead.end() + len(rest), rest.strip(), None)
+    return None

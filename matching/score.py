@@ -1,0 +1,103 @@
+"""Every number a score is made of, in one place: what counts, how much, and what is too little to be a match."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from matching.index import Found, Index
+from matching.lexical import Scores
+from matching.model import Past, Person, Request
+from matching.places import kilometres, where
+
+# Relevance: a logistic of the parts, so that it reads as a chance. Two rows, because the same words
+# say less where a model has already understood them.
+WEIGHTS: Mapping[str, Mapping[str, float]] = {
+    "plain": {"concept": 3.8, "letters": 3.2, "related": 0.1, "context": 0.1},
+    "encoder": {"concept": 3.4, "letters": 0.5, "meaning": 4.5, "whole": 1.8, "related": 0.1, "context": 0.1},
+}
+BIAS: Mapping[str, float] = {"plain": -3.3, "encoder": -4.3}
+
+# What a part must reach to be a reason by itself. Nobody is suggested without one of these.
+TOPICAL: Mapping[str, float] = {"concept": 0.3, "letters": 0.12, "meaning": 0.2, "related": 0.3}
+
+# Utility: small changes of order among people who are relevant anyway.
+FLOOR = 0.1
+"""Below this relevance no bonus is given: a bonus never buys a bad match."""
+BONUSES: Mapping[str, float] = {"near": 0.02, "newcomer": 0.02, "first": 0.02, "sector": 0.01, "cross": 0.01}
+EXPOSURE = 0.01
+"""Taken off for each time somebody was suggested lately, at most five times."""
+LEAST = 0.05
+"""Below this relevance nobody is suggested in the weekly run; a ranking on request shows them last."""
+MOST_BONUS = sum(BONUSES.values()) + 5 * EXPOSURE
+NEAR_KM = 50.0
+LEAST_MUTUAL = 0.5
+"""What a person looks for may halve the other direction, never more: saying it must not cost a match."""
+
+CREATIVE = frozenset({"creative", "design", "art", "arts", "media", "culture", "fashion", "music"})
+TRADITIONAL = frozenset({"mechanics", "building", "construction", "furniture", "it", "crafts", "industry", "farming"})
+
+
+def parts(found: Found) -> dict[str, Scores]:
+    """Each person's parts of relevance, from how their rows answered."""
+    values = {name: found.best(name) for name in ("concept", "letters", "related", "context")}
+    if "meaning" in found.rows:
+        values |= {"meaning": found.best("meaning"), "whole": found.whole("meaning")}
+    return values
+
+
+def relevance(values: Mapping[str, Scores]) -> Scores:
+    row = "encoder" if "meaning" in values else "plain"
+    sums = sum((weight * values[name] for name, weight in WEIGHTS[row].items()), np.asarray(BIAS[row]))
+    return np.asarray(1.0 / (1.0 + np.exp(-sums)), dtype=float)
+
+
+def topical(values: Mapping[str, Scores]) -> np.ndarray:
+    """Who has a true reason at all."""
+    told = [values[name] >= least for name, least in TOPICAL.items() if name in values]
+    return np.asarray(np.logical_or.reduce(told))
+
+
+def mutual(one_way: Scores, other_way: Scores, known: np.ndarray) -> Scores:
+    """Both directions together where the other one is known: the root of their product."""
+    back = np.clip(other_way, one_way * LEAST_MUTUAL, 1.0)
+    return np.where(known, np.sqrt(one_way * back), one_way)
+
+
+def back(index: Index, owner: Person | None) -> tuple[Scores, np.ndarray]:
+    """How well the owner's offers answer what each person looks for, and for whom that is known."""
+    size = len(index.people)
+    if owner is None or not owner.offers:
+        return np.zeros(size), np.zeros(size, dtype=bool)
+    found = index.wishes.search(index.tools.query(". ".join(owner.offers)))
+    return relevance(parts(found)), np.array([bool(person.looking_for.strip()) for person in index.people])
+
+
+def bonuses(request: Request, person: Person, owner: Person | None, past: Past) -> dict[str, float]:
+    """The parts of utility that hold for these two, each between 0 and 1 (exposure below 0)."""
+    found: dict[str, float] = {}
+    distance = kilometres(where(request.place, request.coordinates), where(person.city, person.coordinates))
+    if distance is not None:
+        found["near"] = float(np.exp(-distance / NEAR_KM))
+    if person.newcomer:
+        found["newcomer"] = 1.0
+    elif past.introduced and not past.met(person.id):
+        found["first"] = 1.0
+    if owner is not None:
+        theirs, ours = _sectors(person), _sectors(owner)
+        found["sector"] = float(bool(theirs & ours))
+        found["cross"] = float(
+            bool((theirs & CREATIVE and ours & TRADITIONAL) or (theirs & TRADITIONAL and ours & CREATIVE))
+        )
+    found["exposure"] = -float(min(5, past.shown.get(person.id, 0)))
+    return {name: value for name, value in found.items() if value}
+
+
+def utility(relevant: float, found: Mapping[str, float]) -> float:
+    """The score that orders and assigns; it stays between 0 and 1."""
+    taken = EXPOSURE * found.get("exposure", 0.0)
+    given = sum(BONUSES.get(name, 0.0) * value for name, value in found.items()) if relevant >= FLOOR else 0.0
+    return float(min(0.999999, max(0.000001, relevant + given + taken)))
+
+
+def _sectors(person: Person) -> frozenset[str]:
+    return frozenset(sector.strip().casefold() for sector in person.sectors)

@@ -1,0 +1,1 @@
+"""The HTTP side: hooks of the platforms, health, pages."""
