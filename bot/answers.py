@@ -44,8 +44,7 @@ def _put(ctx: Ctx, what: Incoming, part: Message | Open, limits: Limits, lease: 
     form, values = type(part.form), _values(part)
     if not limits.modals:
         return _row(ctx, what, dialogue.begin(ctx, form, values, part.only, part.at), lease)
-    first = part.only or part.at or next(iter(form.asks()))
-    drafts.keep(ctx.db, ctx.me, Draft(form.tag, first, values, part.only), ctx.now)
+    drafts.keep(ctx.db, ctx.me, Draft(form.tag, "", values, part.only), ctx.now)
     shown = sheet(form, ctx.t, values, only=part.only)
     text = ctx.t("*{title}*\nThe form is ready when you are.", title=shown.title)
     knock = Message(text, row(Button(ctx.t("Open the form"), RESUME, style="primary")))
@@ -70,6 +69,6 @@ def _write(ctx: Ctx, letter: str, lease: str, op: str, chat: str = "", **columns
     who = ctx.who
     return outbox.put(
         ctx.db, ctx.now, op, letter, Purpose.ANSWER,
-        adapter=who.platform, workspace=who.workspace, chat=chat or who.chat or who.user, member_id=ctx.me,
+        adapter=who.platform, workspace=who.workspace, chat=chat or who.chat or who.user, member_id=None if ctx.erased else ctx.me,
         lease=lease, leased_until=ctx.now + HOLD, reference=ctx.reference, **columns,
     )  # fmt: skip

@@ -126,6 +126,7 @@ class Ctx(Desk):
         super().__init__(db, setting, reference)
         self.who = who
         self.trigger = trigger
+        self.erased = False
         self._take(speaker)
 
     def _take(self, speaker: people.Speaker) -> None:
@@ -155,3 +156,7 @@ class Ctx(Desk):
         speaker = people.speaker(self.db, self.who.platform, self.who.workspace, self.who.user)
         if speaker:
             self._take(speaker)
+
+    def gone(self) -> None:
+        """The person was erased in this unit: the last answer names their chat, no row of theirs."""
+        self.erased = True

@@ -41,10 +41,10 @@ class Translator:
         """For dates and numbers."""
         return Locale(self.language)
 
-    def __call__(self, text: str, **values: Any) -> str:
+    def __call__(self, text: str, /, **values: Any) -> str:
         return _filled(self._found(text), values)
 
-    def n(self, one: str, many: str, count: int, **values: Any) -> str:
+    def n(self, one: str, many: str, count: int, /, **values: Any) -> str:
         """The form for `count`, which also stands in `{n}`."""
         return _filled(self._plural(one, many, count), {"n": count, **values})
 

@@ -41,7 +41,11 @@ def parse(text: str) -> tuple[Span, ...]:
 def _parse_into(spans: list[Span], text: str, style: Span) -> None:
     position, plain = 0, ""
     while position < len(text):
-        char = text[position]
+        special = _ESCAPE.search(text, position)
+        if special is None:
+            plain += text[position:]
+            break
+        plain, position, char = plain + text[position : special.start()], special.start(), special[0]
         if char == "\\" and position + 1 < len(text) and text[position + 1] in SPECIAL:
             plain, position = plain + text[position + 1], position + 2
             continue
@@ -49,7 +53,8 @@ def _parse_into(spans: list[Span], text: str, style: Span) -> None:
         if inner is None:
             plain, position = plain + char, position + 1
             continue
-        spans.append(replace(style, text=plain))
+        if plain:
+            spans.append(replace(style, text=plain))
         plain, (body, changed, position) = "", inner
         if changed.code:
             spans.append(replace(_merged(style, changed), text=_unescaped(body)))
@@ -85,12 +90,16 @@ def _unescaped(body: str) -> str:
     return re.sub(r"\\([\\*_`\[\]])", r"\1", body)
 
 
+def _style(span: Span) -> tuple[bool, bool, bool, str | None]:
+    return span.bold, span.italic, span.code, span.url
+
+
 def _joined(spans: list[Span]) -> tuple[Span, ...]:
     result: list[Span] = []
     for span in spans:
         if not span.text:
             continue
-        if result and replace(result[-1], text="") == replace(span, text=""):
+        if result and _style(result[-1]) == _style(span):
             result[-1] = replace(span, text=result[-1].text + span.text)
         else:
             result.append(span)

@@ -89,7 +89,7 @@ def _said(ctx: Ctx, routes: Routes, what: Said) -> Reply:
     command = _as_command(what)
     draft = drafts.get(ctx.db, ctx.me)
     asked_for = what.text.lstrip().startswith("/") or what.text.strip().lower() in {"cancel", "help"}
-    if draft and not asked_for:
+    if draft and draft.at and not asked_for:
         return _continued(ctx, routes, draft, what.text)
     if command.name == "cancel" or routes.find("command", command.name):
         return _commanded(ctx, routes, command)
@@ -124,7 +124,7 @@ def _continued(ctx: Ctx, routes: Routes, draft: Draft, text: str) -> Reply:
 def _form(routes: Routes, draft: Draft) -> type[Form] | None:
     route = routes.find("form", draft.form)
     form: type[Form] | None = route.value if route else None
-    return form if form and draft.at in form.asks() else None
+    return form if form and draft.at in {"", *form.asks()} else None
 
 
 def _stepped(ctx: Ctx, routes: Routes, before: Draft, after: Draft | None, *, replace: bool = False) -> Reply:
@@ -176,11 +176,11 @@ def _form_pressed(ctx: Ctx, routes: Routes, what: Pressed) -> Reply:
     form = _form(routes, draft) if draft else None
     if draft is None or form is None:
         return stale(ctx)
-    if what.packed == RESUME:
-        return Open(form.fill(draft.answers), draft.only, draft.at)
     step, pick = Step.unpack(what.packed), Pick.unpack(what.packed)
     if step and step.move is Move.CANCEL:
         return _cancelled(ctx)
+    if what.packed == RESUME or not draft.at:
+        return Open(form.fill(draft.answers), draft.only, draft.at)
     if step and step.at == draft.at:
         return _stepped(ctx, routes, draft, dialogue.moved(ctx, form, draft, step.move), replace=True)
     if pick and pick.at == draft.at:

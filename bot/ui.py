@@ -75,6 +75,13 @@ class Run(Press, tag="!"):
     command: str
     text: str = ""
 
+    @classmethod
+    def within(cls, command: str, text: str) -> "Run":
+        """The command with as many first words of the text as a button can carry."""
+        while len(f"{cls.tag}:{command}:{quote(text, safe='')}") > PRESS_BYTES:
+            text = text.rpartition(" ")[0]
+        return cls(command, text)
+
 
 @dataclass(frozen=True)
 class Button:

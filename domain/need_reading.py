@@ -11,28 +11,28 @@ from domain.needs import Gives, Kind
 
 TAGS = 8
 
-_KINDS = (
-    (Kind.PARTNER, "partner partners co-founder cofounder socio socia socios cofundador cofundadora cofondatore "
-     "cofondatrice compagno"),
-    (Kind.SUPPLIER, "supplier suppliers manufacturer proveedor proveedora proveedores fabricante fornitore fornitori "
-     "produttore"),
-    (Kind.MENTOR, "mentor mentora mentors mentore mentoring tutor coach"),
-    (Kind.FUNDING, "funding investor investors investment financiacion inversor inversora inversores finanziamento "
-     "finanziamenti investitore investitori"),
-    (Kind.SPACE, "desk desks coworking mesa escritorio scrivania postazione"),
-)  # fmt: skip
-KINDS = {word: kind for kind, words in _KINDS for word in words.split()}
-_GIVES = (
-    (Gives.PAID, r"paid|pago|pagad[oa]|remunerad[oa]|pagat[oa]|retribuit[oa]|a pago|budget.*|presupuesto.*"
-     r"|(?:[€$£] ?\d[\d.,]*|\d[\d.,]* ?(?:€|eur|euros?|[$£])).*"),
-    (Gives.SWAP, r"swap|exchange|barter|intercambio|trueque|scambio|baratto"),
-    (Gives.GIFT, r"(?:a )?gift|volunteer(?:ing)?|(?:for )?free|pro bono|unpaid|regalo|gratis|voluntari[oa]|volontari[oa]"
-     r"|volontariato|gratuit[oa]|dono"),
-    (Gives.EQUITY, r"equity|shares|participacion(?:es)?|acciones|quote|partecipazione"),
-    (Gives.LEARNING, r"learning|to learn|internship|practicas|aprendizaje|aprender|apprendimento|imparare|tirocinio"),
-)  # fmt: skip
+_KINDS = {
+    Kind.PARTNER: "partner partners co-founder cofounder socio socia socios cofundador cofundadora cofondatore"
+    " cofondatrice compagno",
+    Kind.SUPPLIER: "supplier suppliers manufacturer proveedor proveedora proveedores fabricante fornitore fornitori"
+    " produttore",
+    Kind.MENTOR: "mentor mentora mentors mentore mentoring tutor coach",
+    Kind.FUNDING: "funding investor investors investment financiacion inversor inversora inversores finanziamento"
+    " finanziamenti investitore investitori",
+    Kind.SPACE: "desk desks coworking mesa escritorio scrivania postazione",
+}
+KINDS = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_GIVES = {
+    Gives.PAID: r"paid|pago|pagad[oa]|remunerad[oa]|pagat[oa]|retribuit[oa]|a pago|budget.*|presupuesto.*"
+    r"|(?:[€$£] ?\d[\d.,]*|\d[\d.,]* ?(?:€|eur|euros?|[$£])).*",
+    Gives.SWAP: r"swap|exchange|barter|intercambio|trueque|scambio|baratto",
+    Gives.GIFT: r"(?:a )?gift|volunteer(?:ing)?|(?:for )?free|pro bono|unpaid|regalo|gratis|voluntari[oa]"
+    r"|volontari[oa]|volontariato|gratuit[oa]|dono",
+    Gives.EQUITY: r"equity|shares|participacion(?:es)?|acciones|quote|partecipazione",
+    Gives.LEARNING: r"learning|to learn|internship|practicas|aprendizaje|aprender|apprendimento|imparare|tirocinio",
+}
 _FOR = r"(?:for |against |in exchange for |as (?:a |an )?|a cambio de |por |in cambio di |per |en )?"
-GIVES = tuple((re.compile(_FOR + rf"(?:{words})"), gives) for gives, words in _GIVES)
+GIVES = tuple((re.compile(_FOR + rf"(?:{words})"), gives) for gives, words in _GIVES.items())
 
 _UNITS = {
     "min": "min mins minute minutes minuto minutos minuti",
@@ -51,7 +51,9 @@ _HALF = r"(?P<half>half a day|half day|medio dia|mezza giornata)"
 _OPENING = re.compile(rf"{_ABOUT}{_COUNT}\s?(?P<unit>{_SHORT}|days|dias|giorni|weeks|semanas|settimane)\b{_RATE}"
                       r"(?: (?:of|de|di)\b)?")  # fmt: skip
 _ALONE = re.compile(rf"(?:for |durante |por |per )?{_ABOUT}(?:{_COUNT}\s?(?P<unit>{_LONG})\b{_RATE}|{_HALF})")
-_CLOSING = re.compile(rf"\s(?:(?:for|durante|por|per)\s)?{_ABOUT}{_COUNT}\s?(?P<unit>{_LONG}){_RATE}$")
+_CLOSING = re.compile(
+    rf"\s(?:(?:for|durante|por|per)\s)?{_ABOUT}{_COUNT}\s?(?P<unit>{_LONG}){_RATE}(?=$|\s(?:para|for|per)\s)"
+)
 
 _REMOTE = (
     "remote|remotely|remoto|remota|en remoto|da remoto|a distancia|online|en linea|anywhere|a distanza|a distance"
@@ -64,8 +66,9 @@ _OR = re.compile(r"\s+(?:or|o|ou|and|y|e)\s+|\s*/\s*|\s*,\s*")
 _NEAR = r"(?:in|en|near|around|cerca de|vicino a|a|at|από)"
 _INSIDE = re.compile(r"\b(?:in|en|near|cerca de|vicino a)\s+(?P<place>\S+(?:\s+\S+){0,2})$")
 _PARTICLES = {"de", "del", "la", "las", "el", "los", "di", "do", "da", "sur", "am", "upon", "le", "les", "d'", "l'"}
-_LANGUAGES = set(
-    ["english", "spanish", "italian", "french", "german", "greek", "catalan", "portuguese", "ingles", "espanol", "italiano", "frances", "aleman", "griego", "catalan", "valenciano", "portugues", "inglese", "spagnolo", "francese", "tedesco", "greco", "catalano", "portoghese", "castellano"]
+_LANGUAGES = frozenset(
+    "english spanish italian french german greek catalan portuguese ingles espanol italiano frances aleman griego "  # noqa: SIM905 – words read better in a line
+    "valenciano portugues inglese spagnolo francese tedesco greco catalano portoghese castellano".split()
 )
 
 
@@ -74,7 +77,7 @@ class Understood:
     """What a line says, ready to be shown back.
 
     Args:
-        text: the person's words without the parts that were understood as something else.
+        text: the person's words without the parts that were understood as something else; empty when all were.
         remote: None when nothing was said about it.
         reading: the last day as it was written, if any was.
     """
@@ -102,7 +105,7 @@ def read(text: str, today: date) -> Understood:
     kept = [
         part.strip() for number, part in enumerate(parts) if not found.take(part.strip(" ."), today, first=not number)
     ]
-    subject = found.opened(", ".join(kept)).strip(" ,;-–") or whole
+    subject = found.opened(", ".join(kept)).strip(" ,;-–")
     return Understood(
         subject, _kind(subject), tags, found.place or _place_inside(subject), found.remote_in(subject), found.effort,
         found.gives, found.reading or days.unread(subject),
@@ -222,7 +225,7 @@ def _is_place(text: str) -> bool:
 
 
 def _place_inside(text: str) -> str:
-    """ "… in Valencia" at the end; the words stay in the text too, for it may be a tool and no town."""
+    """A town after "in", at the end; the words stay in the text too, for it may be a tool and no town."""
     found = _INSIDE.search(fold(text))
     place = text[found.start("place") :].strip(" .") if found else ""
     return place if place and _is_place(place) else ""

@@ -28,10 +28,14 @@ class Detail(StrEnum):
     ZONE = "zone"
 
     @classmethod
-    def of(cls, word: str) -> "Detail | None":
-        """The field of that name as a person types it: `looking for`."""
-        wanted = word.strip().lower().replace(" ", "_")
-        return next((detail for detail in cls if detail == wanted), None)
+    def leading(cls, text: str) -> "tuple[Detail, str] | None":
+        """The field that a line begins with, and the rest: `looking for a partner` is a field and its answer."""
+        bare = " ".join(text.split())
+        for detail in cls:
+            word = detail.replace("_", " ")
+            if bare.lower() == word or bare.lower().startswith(f"{word} "):
+                return detail, text.strip()[len(word) :].strip()
+        return None
 
 
 FIRST = (Detail.OFFERS, Detail.HEADLINE, Detail.LOOKING_FOR, Detail.LANGUAGES, Detail.CITY, Detail.AVAILABILITY)
@@ -58,14 +62,14 @@ def plain_changes(answers: Mapping[str, str]) -> dict[str, object]:
     """What the answers change in fields that need no dictionary or map; an empty answer changes nothing."""
     changed: dict[str, object] = {}
     for name, answer in answers.items():
-        detail = Detail.of(name)
-        if detail is None or not answer.strip():
+        if name not in set(Detail) or not answer.strip():
             continue
+        detail = Detail(name)
         if separator := _LISTS.get(detail):
             changed[detail.value] = () if emptied(answer) else items(answer, separator)
         elif detail in _TEXTS:
             changed[detail.value] = "" if emptied(answer) else " ".join(answer.split())
-        elif detail is Detail.TRAVELS:
+        elif detail is Detail.TRAVELS and answer in {"yes", "no"}:
             changed[detail.value] = answer == "yes"
     return changed
 

@@ -40,6 +40,8 @@ def knock(ctx: Ctx, code: str) -> Reply:
     if after is before:
         return None
     people.set_membership(ctx.db, ctx.community.id, ctx.me, after, ctx.now)
+    if after is Standing.IN:
+        ctx.later("needs.release", str(ctx.me))
     if after is not Standing.ASKED:
         return None
     _ask_managers(ctx)
@@ -81,6 +83,8 @@ def decide(ctx: Ctx, tap: Decide) -> Reply:
     audit.note(
         ctx.db, ctx.now, f"member.{standing}", actor=ctx.me, community=ctx.community.id, subject=f"member:{person.id}"
     )
+    if tap.yes:
+        ctx.later("needs.release", str(person.id))
     ctx.send(person.id, partial(_answer, ctx.community.name, tap.yes), Purpose.NOTICE)
     for manager in people.members(ctx.db, ctx.community.id, role=Role.MANAGER):
         if manager.id != ctx.me:

@@ -1,50 +1,23 @@
 """A member's profile: told in six steps, changed field by field, private until a tap makes it public."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot import dialogue
 from bot.context import Ctx
 from bot.forms import Form, accept, ask, hidden
 from bot.incoming import Commanded
-from bot.markup import escape
 from bot.router import Open, Reply, Router
-from bot.ui import Button, FieldKind, Message, Press, Rows, Run, row
+from bot.ui import Button, FieldKind, Message, Run, row
 from domain import profile as rules
 from domain import times
 from domain.errors import Refused
 from domain.profile import FIRST, Detail
+from handlers.profile_cards import Edit, Look, View, card, nothing_told, picker, spoken, told
 from matching import places, tongues, zones
 from storage import drafts, people, profile
 from storage.profile import Profile
 
 router = Router()
-
-
-class View(StrEnum):
-    """What a button of the card leads to."""
-
-    CARD = "card"
-    PUBLISH = "pub"
-    PRIVATE = "priv"
-    MORE = "more"
-    CHANGE = "chg"
-    REST = "rest"
-
-
-@dataclass(frozen=True)
-class Look(Press, tag="pf"):
-    """Another side of my own card."""
-
-    view: View
-
-
-@dataclass(frozen=True)
-class Edit(Press, tag="pfe"):
-    """Ask me one field again."""
-
-    detail: Detail
 
 
 @dataclass(frozen=True)
@@ -58,59 +31,48 @@ class ProfileForm(Form, tag="profile", title="Your profile", submit="Show me"):
         optional=True,
         limit=1000,
     )
-    headline: str = ask("Who are you, in one line?", hint="Such as: furniture maker in Ruzafa", optional=True, limit=120)
+    headline: str = ask("Who are you, in one line?", hint="Such as: furniture maker", optional=True, limit=120)
     looking_for: str = ask(
         "What are you looking for here?", hint="Such as: a partner for a school project", optional=True, limit=200
     )
     languages: str = ask("Which languages do you speak?", hint="Such as: Spanish, English", optional=True, limit=200)
     city: str = ask(
-        "Which city are you in?", hint="Type it, or share your location; I keep only the city.", optional=True, limit=60
+        "Which city are you in?", hint="Type it or share your location; I keep only the city.", optional=True, limit=60
     )
-    availability: str = ask("How much time do you have?", hint="Such as: 5 h a week until July", optional=True, limit=80)
+    availability: str = ask("How much time do you have?", hint="Such as: 5 h a week", optional=True, limit=80)
 
 
 @dataclass(frozen=True)
 class DetailForm(ProfileForm, tag="detail", title="Your profile", submit="Save"):
     """One field at a time; `detail` says which."""
 
-    name: str = ask("What should people call you?", limit=80)
+    name: str = ask("What should people call you?", optional=True, limit=80)
     sectors: str = ask("Which sectors do you work in?", hint="Such as: furniture, food, tourism", optional=True)
-    travels: str = ask("Would you travel for a project?", FieldKind.CHOICE, choices=(("yes", "Yes"), ("no", "No")))
+    travels: str = ask(
+        "Would you travel for a project?", FieldKind.CHOICE, optional=True, choices=(("yes", "Yes"), ("no", "No"))
+    )
     space: str = ask("Which space do you work from?", optional=True, limit=80)
-    zone: str = ask("Which clock do you live by?", hint="A city or a zone, such as Athens or Europe/Madrid", limit=60)
+    zone: str = ask(
+        "Which clock do you live by?", hint="A city or a zone, such as Athens or Europe/Madrid", optional=True, limit=60
+    )
     detail: str = hidden()
-
-
-LABELS = {
-    Detail.OFFERS: "What I offer",
-    Detail.HEADLINE: "Headline",
-    Detail.LOOKING_FOR: "Looking for",
-    Detail.LANGUAGES: "Languages",
-    Detail.CITY: "City",
-    Detail.AVAILABILITY: "My time",
-    Detail.NAME: "Name",
-    Detail.SECTORS: "Sectors",
-    Detail.TRAVELS: "Travel",
-    Detail.SPACE: "Space",
-    Detail.ZONE: "My clock",
-}
 
 
 @router.command("profile")
 def show(ctx: Ctx, what: Commanded) -> Reply:
     """Tell what you do, see your card, publish it or keep it private."""
-    word, _, rest = what.text.strip().partition(" ")
-    if word.lower() in {"public", "publish", "private"}:
-        return look(ctx, Look(View.PRIVATE if word.lower() == "private" else View.PUBLISH))
-    if detail := Detail.of(word):
-        return _answered(ctx, detail, rest.strip()) if rest.strip() else edit(ctx, Edit(detail))
+    word = what.text.strip().lower()
+    if word in {"public", "publish", "private"}:
+        return look(ctx, Look(View.PRIVATE if word == "private" else View.PUBLISH))
+    if found := Detail.leading(what.text):
+        return _answered(ctx, *found) if found[1] else edit(ctx, Edit(found[0]))
     draft = drafts.get(ctx.db, ctx.me)
     if draft and draft.form == ProfileForm.tag:
         return Open(ProfileForm.fill(draft.answers), draft.only, draft.at)
     mine = profile.get(ctx.db, ctx.me)
-    if not _told(mine):
+    if not told(mine):
         return Open(ProfileForm())
-    return _picker(ctx, FIRST) if word == "change" else _card(ctx, mine)
+    return picker(ctx, FIRST) if word == "change" else card(ctx, mine)
 
 
 def _answered(ctx: Ctx, detail: Detail, text: str) -> Reply:
@@ -133,10 +95,9 @@ def filled(ctx: Ctx, form: ProfileForm) -> Reply:
 @router.form(DetailForm)
 def changed(ctx: Ctx, form: DetailForm) -> Reply:
     """Keep one field; left empty, it is emptied."""
-    detail = Detail.of(form.detail)
-    if detail is None:
-        raise Refused("That button is no longer in use.", next_step="profile")
-    return _save(ctx, {detail.value: str(getattr(form, detail)).strip() or "-"})
+    if form.detail not in set(Detail):
+        raise Refused("I do not know that field.", next_step="profile")
+    return _save(ctx, {form.detail: str(getattr(form, form.detail)).strip() or "-"})
 
 
 @router.press(Look)
@@ -144,14 +105,14 @@ def look(ctx: Ctx, tap: Look) -> Reply:
     """Turn my card."""
     mine = profile.get(ctx.db, ctx.me)
     if tap.view in {View.CHANGE, View.REST}:
-        return _picker(ctx, FIRST if tap.view is View.CHANGE else tuple(d for d in Detail if d not in FIRST))
+        return picker(ctx, FIRST if tap.view is View.CHANGE else tuple(d for d in Detail if d not in FIRST))
     if tap.view is View.PUBLISH and not rules.worth_showing(mine.headline, mine.offers):
         text = ctx.t("*There is nothing to show yet.*\nOne thing people can come to you for is enough.")
         return Message(text, row(Button(ctx.t("Tell me"), Edit(Detail.OFFERS), style="primary")))
     if tap.view in {View.PUBLISH, View.PRIVATE}:
         profile.change(ctx.db, ctx.me, ctx.now, published=tap.view is View.PUBLISH)
         mine = profile.get(ctx.db, ctx.me)
-    return _card(ctx, mine, replace=True, more=tap.view is View.MORE)
+    return card(ctx, mine, replace=True, more=tap.view is View.MORE)
 
 
 @router.press(Edit)
@@ -162,7 +123,7 @@ def edit(ctx: Ctx, tap: Edit) -> Reply:
         Detail.NAME: ctx.member.name,
         Detail.ZONE: ctx.member.zone,
         Detail.TRAVELS: "yes" if mine.travels else "no",
-        Detail.LANGUAGES: _spoken(ctx, mine),
+        Detail.LANGUAGES: spoken(ctx, mine),
         Detail.OFFERS: "; ".join(mine.offers),
         Detail.SECTORS: ", ".join(mine.sectors),
     }
@@ -173,19 +134,19 @@ def edit(ctx: Ctx, tap: Edit) -> Reply:
 def _save(ctx: Ctx, answers: dict[str, str], *, fresh: bool = False, replace: bool = False) -> Message:
     """Write what the answers change; the reply is a doubt to settle, or the card."""
     values = rules.plain_changes(answers)
-    spoken, unknown = tongues.read(answers.get("languages", ""))
-    if spoken or rules.emptied(answers.get("languages", "")):
-        values["languages"] = spoken
+    codes, unknown = tongues.read(answers.get("languages", ""))
+    if codes or rules.emptied(answers.get("languages", "")):
+        values["languages"] = codes
     if typed := answers.get("city", "").strip():
         values |= _city("" if rules.emptied(typed) else typed)
     _person(ctx, answers)
     if values:
         profile.change(ctx.db, ctx.me, ctx.now, **values)
     mine = profile.get(ctx.db, ctx.me)
-    if fresh and not _told(mine):
-        return _nothing_told(ctx)
+    if fresh and not told(mine):
+        return nothing_told(ctx)
     notes = [ctx.t("I do not know the language “{name}”.", name=name) for name in unknown]
-    return (_doubt(ctx, mine) if typed else None) or _card(ctx, mine, fresh=fresh, notes=notes, replace=replace)
+    return (_doubt(ctx, mine) if typed else None) or card(ctx, mine, fresh=fresh, notes=notes, replace=replace)
 
 
 def _city(typed: str) -> dict[str, object]:
@@ -197,10 +158,10 @@ def _person(ctx: Ctx, answers: dict[str, str]) -> None:
     """Name and clock belong to the person, not to the card."""
     if (name := answers.get("name", "")) and not rules.emptied(name):
         people.set_member(ctx.db, ctx.me, name=name)
-    if written := answers.get("zone", ""):
+    if (written := answers.get("zone", "")) and not rules.emptied(written):
         zone = zones.named(written)
         if not zone:
-            raise Refused("I do not know the clock of “{place}”. Try a large city nearby, such as Athens.", place=written)
+            raise Refused("I do not know the clock of “{place}”. Try a large city, such as Athens.", place=written)
         people.set_member(ctx.db, ctx.me, zone=zone)
     ctx.look_again()
 
@@ -224,78 +185,3 @@ def _doubt(ctx: Ctx, mine: Profile) -> Message | None:
     )  # fmt: skip
     keep = Button(t("Keep {zone}", zone=ctx.member.zone), Look(View.CARD))
     return Message(text, row(Button(t("Yes, change it"), Run("profile", f"zone {zone}"), style="primary"), keep))
-
-
-def _told(mine: Profile) -> bool:
-    return rules.told((mine.headline, mine.offers, mine.looking_for, mine.languages, mine.city, mine.availability))
-
-
-def _nothing_told(ctx: Ctx) -> Message:
-    text = ctx.t("*Nothing told yet, and that is fine.*\nOne thing people can come to you for is enough to begin.")
-    one = Button(ctx.t("Tell me one"), Edit(Detail.OFFERS), style="primary")
-    return Message(text, row(one, Button(ctx.t("Just look around"), Run("help"))))
-
-
-def _spoken(ctx: Ctx, mine: Profile) -> str:
-    return ", ".join(tongues.name(code, ctx.member.language) for code in mine.languages)
-
-
-def _card(
-    ctx: Ctx,
-    mine: Profile,
-    *,
-    fresh: bool = False,
-    notes: Sequence[str] = (),
-    replace: bool = False,
-    more: bool = False,
-) -> Message:
-    """My card as others would see it, who sees it, and what I can do with it."""
-    lines = [*_lines(ctx, mine), *notes, _seen_by(ctx, mine)]
-    return Message("\n".join(lines), _more(ctx) if more else _ways(ctx, mine, fresh=fresh), replace=replace)
-
-
-def _lines(ctx: Ctx, mine: Profile) -> list[str]:
-    t = ctx.t
-    where = [mine.city, _spoken(ctx, mine), mine.availability, mine.space]
-    lines = [
-        t("*{name}*  {headline}", name=ctx.member.name, headline=mine.headline).rstrip(),
-        t("Offers: {offers}", offers=" · ".join(mine.offers)) if mine.offers else "",
-        t("Looks for: {looking_for}", looking_for=mine.looking_for) if mine.looking_for else "",
-        t("Sectors: {sectors}", sectors=", ".join(mine.sectors)) if mine.sectors else "",
-        " · ".join([*(escape(part) for part in where if part), *([t("travels for projects")] if mine.travels else [])]),
-    ]
-    return [line for line in lines if line]
-
-
-def _seen_by(ctx: Ctx, mine: Profile) -> str:
-    t, name = ctx.t, ctx.community.name
-    if not mine.published:
-        return t("_Private: nobody finds you by name. I still look for matches; names come after both say yes._")
-    if ctx.community.network:
-        return t("_Public: the people of {community} and its network find you by name._", community=name)
-    return t("_Public: the people of {community} find you by name._", community=name)
-
-
-def _ways(ctx: Ctx, mine: Profile, *, fresh: bool) -> Rows:
-    t = ctx.t
-    change = Button(t("Change"), Look(View.CHANGE))
-    more = Button(t("More"), Look(View.MORE))
-    if mine.published:
-        return row(change, Button(t("Make private"), Look(View.PRIVATE)), more)
-    publish = Button(t("Publish"), Look(View.PUBLISH), style="primary")
-    return row(publish, Button(t("Keep private"), Look(View.PRIVATE)) if fresh else more, change)
-
-
-def _more(ctx: Ctx) -> Rows:
-    t = ctx.t
-    pause, settings = Button(t("Pause for a while"), Run("snooze")), Button(t("Settings"), Run("settings"))
-    return row(pause, settings, Button(t("Back"), Look(View.CARD)))
-
-
-def _picker(ctx: Ctx, details: Sequence[Detail]) -> Message:
-    """Which field to change: the six first, the rest behind "More"."""
-    t, first = ctx.t, details == FIRST
-    buttons = [Button(t(label), Edit(detail)) for detail, label in LABELS.items() if detail in details]
-    buttons.append(Button(t("More"), Look(View.REST)) if first else Button(t("Back"), Look(View.CARD)))
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    return Message(t("*What shall we change?*"), rows, replace=True)

@@ -34,9 +34,13 @@ class Choose(Press, tag="st"):
 class SettingForm(Form, tag="setting", title="Settings", submit="Save"):
     """The settings that are easier typed; one is asked at a time."""
 
-    zone: str = ask("Which clock do you live by?", hint="A city or a zone, such as Athens or Europe/Madrid", limit=60)
-    quiet: str = ask("Between which hours shall I be quiet?", hint="Such as 22-7, or off", limit=20)
-    budget: str = ask("How many messages a week may I send by myself?", hint="A number from 0 to 50", limit=5)
+    zone: str = ask(
+        "Which clock do you live by?", hint="A city or a zone, such as Athens or Europe/Madrid", optional=True, limit=60
+    )
+    quiet: str = ask("Between which hours shall I be quiet?", hint="Such as 22-7, or off", optional=True, limit=20)
+    budget: str = ask(
+        "How many messages a week may I send by myself?", hint="A number from 0 to 50", optional=True, limit=5
+    )
 
 
 @router.command("settings")
@@ -90,7 +94,7 @@ def _language(value: str) -> dict[str, Any]:
 def _zone(value: str) -> dict[str, Any]:
     zone = zones.named(value)
     if not zone:
-        raise Refused("I do not know the clock of “{place}”. Try a large city nearby, such as Athens.", place=value)
+        raise Refused("I do not know the clock of “{place}”. Try a large city, such as Athens.", place=value)
     return {"zone": zone}
 
 

@@ -1,13 +1,13 @@
 """A pause: no matches, digests or rounds until a day, or until the member says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from babel import Locale
 from babel.dates import format_date
 
 from bot.context import Ctx
-from bot.i18n import LANGUAGES
 from bot.incoming import Commanded
 from bot.router import Reply, Router
 from bot.ui import Button, Message, Press, Run, row
@@ -52,7 +52,10 @@ def pause(ctx: Ctx, tap: Pause) -> Reply:
 
 def _away(ctx: Ctx, written: str) -> Message:
     me = ctx.member
-    day = rules.until(written, times.local(ctx.now, me.zone).date(), *_calendar(me.language))
+    try:
+        day = rules.until(written, times.local(ctx.now, me.zone).date())
+    except rules.NoSuchDayError as wrong:
+        return _impossible(ctx, written, wrong.near)
     moment = rules.moment(day, me.zone, me.quiet_from, me.quiet_until)
     people.set_member(ctx.db, ctx.me, snoozed_until=moment)
     ticks.unplan(ctx.db, ENDS, str(ctx.me))
@@ -62,17 +65,14 @@ def _away(ctx: Ctx, written: str) -> Message:
     return _status(ctx)
 
 
-def _calendar(language: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Names of months and of weekdays in the member's language and in English, as they are typed."""
-    months: dict[str, int] = {}
-    weekdays: dict[str, int] = {}
-    for code in {"en", language if language in LANGUAGES else "en"}:
-        locale = Locale(code)
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                months |= {name.lower().rstrip("."): n for n, name in locale.months[context][width].items()}
-                weekdays |= {name.lower().rstrip("."): n for n, name in locale.days[context][width].items()}
-    return months, weekdays
+def _impossible(ctx: Ctx, written: str, near: Sequence[date]) -> Message:
+    """A day that no calendar has, with the days beside it as buttons."""
+    t = ctx.t
+    buttons = [
+        Button(format_date(day, "d MMMM", locale=t.locale), Run("snooze", f"until {day.isoformat()}")) for day in near
+    ]
+    text = t("*That day does not exist.*\nDid you mean one of these instead of {day}?", day=written)
+    return Message(text, (tuple(buttons),) if buttons else ())
 
 
 def _back(ctx: Ctx) -> Message:

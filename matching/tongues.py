@@ -10,19 +10,26 @@ from rapidfuzz import fuzz, process
 from matching import text
 from matching.languages import LANGUAGES
 
-SPOKEN = ["en", "es", "ca", "eu", "gl", "fr", "it", "pt", "el", "hr", "sl", "sr", "bs", "mk", "sq", "bg", "ro", "hu", "de", "nl", "da", "sv", "nb", "fi", "et", "lv", "lt", "pl", "cs", "sk", "uk", "ru", "tr", "ar", "he", "fa", "hi", "ur", "bn", "zh", "ja", "ko", "vi", "th", "id", "mt", "ga", "is", "cy", "lb", "hy", "ka", "sw", "am", "wo"]
+SPOKEN = (
+    *("en", "es", "ca", "eu", "gl", "fr", "it", "pt", "el", "hr", "sl", "sr", "bs", "mk", "sq", "bg", "ro", "hu"),
+    *("de", "nl", "da", "sv", "nb", "fi", "et", "lv", "lt", "pl", "cs", "sk", "uk", "ru", "tr", "ar", "he", "fa"),
+    *("hi", "ur", "bn", "zh", "ja", "ko", "vi", "th", "id", "mt", "ga", "is", "cy", "lb", "hy", "ka", "sw", "am"),
+)
 """ISO 639-1; a language outside this list is kept out rather than misread."""
 
 OTHER_NAMES = {
     "castellano": "es", "castella": "es", "castilian": "es", "valencia": "ca", "valenciano": "ca", "mallorqui": "ca",
     "deutsch": "de", "nederlands": "nl", "flemish": "nl", "norwegian": "nb", "no": "nb", "farsi": "fa",
     "mandarin": "zh", "turkce": "tr", "euskara": "eu", "euskera": "eu", "modern greek": "el", "bosanski": "bs",
-    "serbocroatian": "hr", "polski": "pl", "norsk": "nb", "svenska": "sv", "magyar": "hu", "romana": "ro", "shqip": "sq",
+    "serbocroatian": "hr", "polski": "pl", "norsk": "nb", "svenska": "sv", "magyar": "hu", "romana": "ro",
+    "shqip": "sq",
 }  # fmt: skip
 """Names that no dictionary of ours has; written the normal way."""
 
 _BREAK = re.compile(r"[,;/\n+&·|]|\s(?:and|y|e|et|i|in|und|και|amb)\s", re.IGNORECASE)
-_LEVEL = re.compile(r"\([^)]*\)|\b(?:[abc][12]|native|fluent|basic|some|a bit of|a little|nativo|madrelingua)\b", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"\([^)]*\)|\b(?:[abc][12]|native|fluent|basic|some|a bit of|a little|nativo|madrelingua)\b", re.IGNORECASE
+)
 _CLOSE = 84
 """Per cent: one wrong letter in a name of six."""
 

@@ -119,8 +119,9 @@ class Sender:
                 log.warning("the sender waits for the database", reason=str(trouble))
             except Exception:
                 log.exception("the sender stumbled")
+            pause = min(POLL, await self._pause())
             try:
-                await asyncio.wait_for(self._wake.wait(), min(POLL, await self._pause()))
+                await asyncio.wait_for(self._wake.wait(), pause)
             except TimeoutError:
                 continue
 

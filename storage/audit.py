@@ -1,8 +1,9 @@
 """The audit log: who did what to whom, and why."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, String, Table, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, insert, select
 
 from storage.db import Moment, metadata
 
@@ -35,8 +36,19 @@ def note(
     db.execute(insert(audit).values(row))
 
 
-def latest(db: Connection, community_id: int, limit: int = 20) -> list[Row[tuple[int, str, str, str, datetime]]]:
-    """Rows of (actor_id, what, subject, reason, at), newest first."""
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log."""
+
+    actor_id: int | None
+    what: str
+    subject: str
+    reason: str
+    at: datetime
+
+
+def latest(db: Connection, community_id: int, limit: int = 20) -> list[Entry]:
+    """What was done in a community, newest first."""
     columns = (audit.c.actor_id, audit.c.what, audit.c.subject, audit.c.reason, audit.c.at)
     query = select(*columns).where(audit.c.community_id == community_id)
-    return list(db.execute(query.order_by(audit.c.id.desc()).limit(limit)))
+    return [Entry(*row) for row in db.execute(query.order_by(audit.c.id.desc()).limit(limit))]

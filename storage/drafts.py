@@ -23,7 +23,10 @@ draft = Table(
 
 @dataclass(frozen=True)
 class Draft:
-    """A form on its way: the question it stands at and the answers so far."""
+    """A form on its way: the question it stands at and the answers so far.
+
+    Shown whole in a modal it stands at none, so that what is typed meanwhile is no answer to it.
+    """
 
     form: str
     at: str

@@ -17,12 +17,16 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    column,
+    delete,
     insert,
     select,
+    table,
     update,
 )
 
 from storage.db import Moment, metadata
+from storage.people import member, membership
 
 need = Table(
     "need",
@@ -31,7 +35,7 @@ need = Table(
     Column("side", String, nullable=False),
     Column("community_id", ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
     Column("member_id", ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("project_id", Integer),
+    Column("project_id", Integer, ForeignKey("project.id", ondelete="SET NULL"), index=True),
     Column("kind", String, nullable=False, default="skill"),
     Column("text", Text, nullable=False),
     Column("tags", Text, nullable=False, default="[]"),
@@ -50,6 +54,9 @@ need = Table(
 )
 """`side`: need or offer.
 `state`: draft, held (its owner is not in yet), open, matched, fulfilled, expired, withdrawn."""
+
+_introduction = table("introduction", column("need_id"), column("helper_id"))
+"""Of the feature that introduces people; read here for who may have helped."""
 
 
 @dataclass(frozen=True)
@@ -114,3 +121,33 @@ def open_in(db: Connection, community_ids: list[int], side: str) -> list[Need]:
     """What is open in these communities, oldest first."""
     query = select(*_COLUMNS).where(need.c.community_id.in_(community_ids), need.c.side == side, need.c.state == "open")
     return [_need(row) for row in db.execute(query.order_by(need.c.id))]
+
+
+def drop(db: Connection, need_id: int) -> None:
+    """Forget a draft that its owner threw away."""
+    db.execute(delete(need).where(need.c.id == need_id))
+
+
+def of_project(db: Connection, project_id: int) -> list[Need]:
+    """What a project is looking for now, oldest first."""
+    query = select(*_COLUMNS).where(need.c.project_id == project_id, need.c.state.in_(("open", "matched")))
+    return [_need(row) for row in db.execute(query.order_by(need.c.id))]
+
+
+def introduced(db: Connection, need_id: int) -> list[tuple[int, str]]:
+    """(member id, name) of everybody who was introduced for that need, by id."""
+    query = select(member.c.id, member.c.name).join(_introduction, _introduction.c.helper_id == member.c.id)
+    rows = db.execute(query.where(_introduction.c.need_id == need_id).order_by(member.c.id).distinct())
+    return [(int(row.id), str(row.name)) for row in rows]
+
+
+def release_held(db: Connection, member_id: int, now: datetime) -> list[int]:
+    """Open what a person typed before they were let in; what waits for another community stays held."""
+    inside = select(membership.c.community_id).where(membership.c.member_id == member_id, membership.c.state == "in")
+    held = select(need.c.id).where(
+        need.c.member_id == member_id, need.c.state == "held", need.c.community_id.in_(inside)
+    )
+    ids = list(db.execute(held.order_by(need.c.id).with_for_update()).scalars())
+    if ids:
+        db.execute(update(need).where(need.c.id.in_(ids)).values(state="open", changed=now))
+    return ids

@@ -1,6 +1,6 @@
 """Members, their accounts on platforms, communities and who is in which; shared ground of all features."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    delete,
     insert,
     select,
     update,
@@ -120,28 +121,8 @@ class Member:
     created: datetime
 
 
-_MEMBER = (
-    member.c.id,
-    member.c.name,
-    member.c.language,
-    member.c.zone,
-    member.c.quiet_from,
-    member.c.quiet_until,
-    member.c.snoozed_until,
-    member.c.budget,
-    member.c.digest,
-    member.c.community_id,
-    member.c.created,
-)
-_COMMUNITY = (
-    community.c.id,
-    community.c.name,
-    community.c.network,
-    community.c.admission,
-    community.c.language,
-    community.c.zone,
-    community.c.join_code,
-)
+_MEMBER = tuple(member.c[field.name] for field in fields(Member))
+_COMMUNITY = tuple(community.c[field.name] for field in fields(Community))
 
 
 @dataclass(frozen=True)
@@ -238,6 +219,16 @@ def get_community(db: Connection, community_id: int) -> Community | None:
     """The community of that id."""
     row = db.execute(select(*_COMMUNITY).where(community.c.id == community_id)).first()
     return Community(*row) if row else None
+
+
+def set_community(db: Connection, community_id: int, **values: Any) -> None:
+    """Change columns of a community, such as its name or its door."""
+    db.execute(update(community).where(community.c.id == community_id).values(values))
+
+
+def drop_member(db: Connection, member_id: int) -> None:
+    """Remove a person who turned out to be nobody, such as the empty newcomer behind a claim link."""
+    db.execute(delete(member).where(member.c.id == member_id))
 
 
 def communities(db: Connection) -> list[Community]:

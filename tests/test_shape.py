@@ -17,6 +17,7 @@ NAMED_ALL_THE_SAME = {"bot/adapters/base.py"}  # the contract of a platform: the
 
 LAZY = {
     "atproto": ("bot/adapters/bluesky.py",),
+    "dateparser": ("handlers/need_intake.py",),
     "icalendar": ("handlers/events.py", "web/calendar.py", "scheduler/events.py"),
     "mastodon": ("bot/adapters/mastodon.py",),
     "matplotlib": ("web/charts.py",),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.adapters.base import Inbound, Limits, Parcel, SendFailed
+from bot.adapters.base import Inbound, Limits, Parcel
 from bot.adapters.slack_blocks import LABEL, PAGE
 from bot.adapters.slack_calls import TIMEOUT, Calls
 from bot.adapters.slack_installs import Doors, Installs, Page, States
@@ -22,7 +22,6 @@ from bot.adapters.slack_sending import Sending
 from bot.adapters.slack_settings import SlackSettings
 from bot.adapters.slack_socket import Socket
 from bot.i18n import Catalogues
-from domain.delivery import Outcome
 from domain.errors import Misconfigured
 from storage.db import Database
 from storage.installations import Seal
@@ -159,18 +158,13 @@ class Slack:
         """Our name in the workspace, or in how many we are installed.
 
         Raises:
-            SendFailed: with a sentence for the operator.
+            SendFailed: `invalid_token`, or why Slack cannot be reached.
         """
         if self._installs and not self._settings.slack_bot_token.get_secret_value():
             there = await self._installs.everywhere()
             names = ", ".join(one.name or one.workspace for one in there[:5])
             return f"installed in {len(there)}: {names}" if there else "installed nowhere yet: open /slack/install"
-        try:
-            answer = await self._calls("auth.test", "")
-        except SendFailed as failed:
-            if failed.reason == "invalid_token":
-                raise SendFailed(Outcome.STOP, "Slack does not know TERTULIA_SLACK_BOT_TOKEN.") from failed
-            raise
+        answer = await self._calls("auth.test", "")
         return f"{text(answer, 'user')} in {text(answer, 'team')}"
 
     async def close(self) -> None:

@@ -17,7 +17,6 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
-from slack_sdk.oauth.installation_store.models.bot import Bot
 from slack_sdk.oauth.installation_store.models.installation import Installation as Installed
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
@@ -34,7 +33,7 @@ Page = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
 class Installs(AsyncInstallationStore):
-    """The workspaces that have the app, as the SDK asks for them and as we do."""
+    """The workspaces that have the app; the SDK's flow saves into it, and we look tokens up ourselves."""
 
     def __init__(self, db: Database, seal: Seal, clock: Clock) -> None:
         self._db, self._seal, self._clock = db, seal, clock
@@ -70,24 +69,6 @@ class Installs(AsyncInstallationStore):
             token=self._seal.close(installation.bot_token or ""),
         )
         await self._db.run(partial(installations.keep, new=new))
-
-    async def async_find_bot(
-        self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
-    ) -> Bot | None:
-        """The bot of a workspace with its token, as the SDK wants it."""
-        del is_enterprise_install
-        workspace = team_id or enterprise_id or ""
-        found = await self._db.read(partial(installations.find, platform="slack", workspace=workspace))
-        if found is None:
-            return None
-        return Bot(
-            team_id=team_id, bot_token=self._seal.open(found.token), bot_id="", bot_user_id=found.bot_user,
-            bot_scopes=found.scopes, installed_at=found.installed.timestamp(),
-        )  # fmt: skip
-
-    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """The same as `forget`, as the SDK names it."""
-        await self.forget(team_id or enterprise_id or "")
 
 
 class States(AsyncOAuthStateStore):

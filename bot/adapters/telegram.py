@@ -84,7 +84,7 @@ class Telegram:
         self._bot = Bot("0:kept-in-the-transport", _hidden, _hidden, self._transport, self._transport)
         hook_url = f"{public_url.rstrip('/')}/telegram"
         self._listener = Listener(self._bot, self._transport, webhook_secret, hook_url, pause)
-        self._carrier, self._floods = Carrier(self._bot, pause), Floods(monotonic)
+        self._carrier, self._floods = Carrier(self._bot, self._transport, pause), Floods(monotonic)
 
     @property
     def username(self) -> str:

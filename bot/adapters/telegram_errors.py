@@ -89,7 +89,9 @@ def _reason(error: Exception) -> str:
 
 
 class Floods:
-    """Tells a chat's limit from the token's: Telegram names neither, but two chats at once are no accident.
+    """Tells a chat's limit from the token's: Telegram names neither, but two people at once are no accident.
+
+    Groups have a limit of their own, twenty a minute, and say nothing about the token.
 
     Args:
         monotonic: seconds that only ever grow.
@@ -101,7 +103,7 @@ class Floods:
 
     def seen(self, chat: str, failed: SendFailed) -> SendFailed:
         """The same failure, marked as everyone's where another chat is being told to wait too."""
-        if failed.reason != "rate_limited":
+        if failed.reason != "rate_limited" or chat.startswith("-"):
             return failed
         now = self._monotonic()
         others = self._chat != chat and now < self._until

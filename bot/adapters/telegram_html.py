@@ -4,9 +4,8 @@ import html
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.adapters.splitting import pieces
 from bot.markup import Span, clean, clipped, parse, utf16
@@ -21,6 +20,8 @@ SOURCE = 32_000
 """Bytes of markup: Telegram refuses more than 32,768 before it even reads them."""
 NOTHING = "·"
 """Stands where nothing that can be seen would be said: Telegram refuses an empty text."""
+Keyboard = dict[str, Any]
+"""Buttons as the Bot API writes them."""
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 STYLES = frozenset({"primary", "danger"})
 
@@ -30,7 +31,7 @@ class Composed:
     """A message as Telegram takes it: HTML texts in order, and the buttons under the last."""
 
     texts: tuple[str, ...]
-    keyboard: InlineKeyboardMarkup | None
+    keyboard: Keyboard | None
 
 
 def composed(message: Message, *, group: bool = False) -> Composed:
@@ -89,25 +90,31 @@ def _unpinged(spans: Iterable[Span]) -> list[Span]:
     return [Span(s.text.replace("@", "@\u2060"), s.bold, s.italic, s.code, s.url) for s in spans]
 
 
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+def keyboard(rows: Rows) -> Keyboard | None:
     """The buttons that Telegram can show, at most eight a row and a hundred in all."""
     left, shown = BUTTONS, []
     for row in rows:
         buttons = [made for button in row if (made := _button(button))][:left]
         left -= len(buttons)
         shown += [buttons[at : at + A_ROW] for at in range(0, len(buttons), A_ROW)]
-    return InlineKeyboardMarkup(shown) if shown else None
+    return {"inline_keyboard": shown} if shown else None
 
 
-def _button(button: Button) -> InlineKeyboardButton | None:
-    words = clean(button.label).strip()
-    label = clipped(words, LABEL, utf16) if visible([Span(words)]) else NOTHING
-    style = button.style if button.style in STYLES else None
+def _button(button: Button) -> dict[str, str] | None:
+    packed = button.packed
     if button.url:
-        return InlineKeyboardButton(label, url=button.url, style=style) if opens(button.url) else None
-    if not 1 <= len(button.packed.encode(errors="replace")) <= PRESS_BYTES:
+        action = {"url": button.url} if opens(button.url) else {}
+    else:
+        action = {"callback_data": packed} if 1 <= len(packed.encode(errors="replace")) <= PRESS_BYTES else {}
+    if not action:
         return None
-    return InlineKeyboardButton(label, callback_data=button.packed, style=style)
+    style = {"style": button.style} if button.style in STYLES else {}
+    return {"text": _label(button.label)} | action | style
+
+
+def _label(text: str) -> str:
+    words = clean(text).strip()
+    return clipped(words, LABEL, utf16) if visible([Span(words)]) else NOTHING
 
 
 def opens(url: str) -> bool:

@@ -1,9 +1,11 @@
 """Puts messages into Telegram's chats: texts in pieces, pictures, documents; changes and deletes cards."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup
 from telegram import Message as Sent
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
@@ -18,7 +20,8 @@ from bot.adapters.telegram_errors import (
     failure,
     says,
 )
-from bot.adapters.telegram_html import NOTHING, caption, composed, fits_caption
+from bot.adapters.telegram_html import NOTHING, Keyboard, caption, composed, fits_caption
+from bot.adapters.telegram_transport import Transport
 from bot.markup import clean
 from bot.ui import File, Message
 from domain.delivery import Outcome
@@ -27,7 +30,7 @@ GAP, GROUP_GAP = 1.05, 3.1
 """Seconds between the parts of one message: Telegram takes one a second to a chat, twenty a minute to a group."""
 PATIENCE = 3
 """How often a later part waits as long as Telegram says; the first part leaves that to the sender."""
-QUIET = LinkPreviewOptions(is_disabled=True)
+SAID: Mapping[str, Any] = MappingProxyType({"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}})
 Step = Callable[[], Awaitable[str]]
 Pause = Callable[[float], Awaitable[object]]
 
@@ -36,12 +39,13 @@ class Carrier:
     """Carries one message at a time; most are one call, long ones and files are several.
 
     Args:
-        bot: the library's.
+        bot: the library's, for all but plain texts.
+        transport: for plain texts, which are nearly all that is sent.
         pause: waits so many seconds.
     """
 
-    def __init__(self, bot: Bot, pause: Pause) -> None:
-        self._bot, self._pause = bot, pause
+    def __init__(self, bot: Bot, transport: Transport, pause: Pause) -> None:
+        self._bot, self._transport, self._pause = bot, transport, pause
 
     async def send(self, chat: str, message: Message) -> str:
         """Say it; gives the id of the part with the buttons."""
@@ -112,37 +116,30 @@ class Carrier:
                 await self._pause(error.wait or GAP)
         return await step()
 
-    def _texts(
-        self, chat: str, texts: tuple[str, ...], keyboard: InlineKeyboardMarkup | None, *, needed: bool
-    ) -> list[Step]:
+    def _texts(self, chat: str, texts: tuple[str, ...], keyboard: Keyboard | None, *, needed: bool) -> list[Step]:
         """A call for each text, the buttons under the last; an empty message is still said where it is all there is."""
         if not texts and (needed or keyboard):
             texts = (NOTHING,)
         last = len(texts) - 1
         return [self._text(chat, text, keyboard if at == last else None) for at, text in enumerate(texts)]
 
-    def _text(self, chat: str, text: str, keyboard: InlineKeyboardMarkup | None) -> Step:
+    def _text(self, chat: str, text: str, keyboard: Keyboard | None) -> Step:
         async def step() -> str:
-            sent = await self._bot.send_message(
-                _id(chat), text, parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=QUIET
-            )
-            return _receipt(sent)
+            sent = await self._transport.call("sendMessage", _words(chat, text, keyboard))
+            return f"{sent['chat']['id']}/{sent['message_id']}"
 
         return step
 
-    async def _edit(self, chat: str, number: int, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
-        await self._bot.edit_message_text(
-            text, _id(chat), number,
-            parse_mode=ParseMode.HTML, reply_markup=keyboard, link_preview_options=QUIET,
-        )  # fmt: skip
+    async def _edit(self, chat: str, number: int, text: str, keyboard: Keyboard | None) -> None:
+        await self._transport.call("editMessageText", _words(chat, text, keyboard) | {"message_id": number})
 
-    async def _photo(self, chat: str, file: File, words: str, keyboard: InlineKeyboardMarkup | None) -> str:
+    async def _photo(self, chat: str, file: File, words: str, keyboard: Keyboard | None) -> str:
         """A picture; one that Telegram cannot read as a picture goes as a document."""
         named = replace(file, name=_name(file))
         try:
             sent = await self._bot.send_photo(
                 _id(chat), named.content, words or None,
-                filename=named.name, parse_mode=ParseMode.HTML, reply_markup=keyboard,
+                filename=named.name, parse_mode=ParseMode.HTML, reply_markup=_markup(keyboard),
             )  # fmt: skip
         except BadRequest as error:
             if not says(error, *NO_PICTURE):
@@ -156,14 +153,22 @@ class Carrier:
 
         return [step(file) for file in files if file.content]  # Telegram refuses an empty file
 
-    async def _document(
-        self, chat: str, file: File, words: str = "", keyboard: InlineKeyboardMarkup | None = None
-    ) -> str:
+    async def _document(self, chat: str, file: File, words: str = "", keyboard: Keyboard | None = None) -> str:
         sent = await self._bot.send_document(
             _id(chat), file.content, words or None,
-            filename=_name(file), parse_mode=ParseMode.HTML, reply_markup=keyboard,
+            filename=_name(file), parse_mode=ParseMode.HTML, reply_markup=_markup(keyboard),
         )  # fmt: skip
         return _receipt(sent)
+
+
+def _words(chat: str, text: str, keyboard: Keyboard | None) -> dict[str, Any]:
+    """The parameters of a text and its buttons."""
+    buttons = {"reply_markup": keyboard} if keyboard else {}
+    return {"chat_id": _id(chat), "text": text, **SAID, **buttons}
+
+
+def _markup(keyboard: Keyboard | None) -> InlineKeyboardMarkup | None:
+    return InlineKeyboardMarkup.de_json(keyboard, None) if keyboard else None
 
 
 def _id(chat: str) -> int | str:

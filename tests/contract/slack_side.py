@@ -112,7 +112,7 @@ def _seen(shown: Shown) -> Seen:
 
 
 @asynccontextmanager
-async def slack_side(*, db: Database | None = None, patience: float = 2.5, **more: str) -> AsyncIterator[SlackSide]:
+async def slack_side(*, db: Database | None = None, patience: float = 2.5, **more: Any) -> AsyncIterator[SlackSide]:
     """An emulated Slack with Ann and Ben in it, and the adapter connected; `more` are further settings."""
     clock, inbox = Clock(), Inbox()
     world = emulated.Slack(TOKEN, SECRET, now=clock, checker=check)
@@ -123,7 +123,7 @@ async def slack_side(*, db: Database | None = None, patience: float = 2.5, **mor
         around = Surroundings(
             Catalogues(), clock.moment, time.time, "https://tertulia.example", db, KEY, patience, timeout=0.5
         )
-        adapter = Slack(SlackSettings(slack_api=f"{world.base_url}/api/", **given), around)  # type: ignore[arg-type]  # pydantic reads strings
+        adapter = Slack(SlackSettings(slack_api=f"{world.base_url}/api/", **given), around)
         async with serving(Starlette(routes=[Route("/slack", _hook(adapter), methods=["POST"])])) as ours:
             world.request_url = f"{ours}/slack"
             try:

@@ -2,32 +2,12 @@
 
 import pytest
 
-from bot.adapters.base import Address, Parcel
-from bot.incoming import Commanded, Filled, Happened, Incoming, Pressed, Said
-from bot.ui import Button, FieldKind, Home, Message, Question, Run, Sheet, row
-from bot.wire import Letter
+from bot.incoming import Commanded, Happened, Incoming, Pressed, Said
+from bot.ui import Button, Home, Message, Run, row
+from emulators.slack import Fault, Faults
 from tests.contract.platforms import Inbox
+from tests.contract.slack_letters import parcel
 from tests.contract.slack_side import ANN, BEN, SlackSide
-
-HERE = Address("slack", ANN, "T1")
-SHEET = Sheet(
-    "need",
-    "A need",
-    "Save",
-    (
-        Question("text", "What do you need?", FieldKind.LONG),
-        Question("kind", "Which kind?", FieldKind.CHOICE, choices=(("skill", "A skill"), ("space", "A space"))),
-        Question("tags", "Which of these?", FieldKind.MANY, "", True, (("a", "First"), ("b", "Second"))),
-        Question("until", "Until when?", FieldKind.DATE, optional=True),
-    ),
-    {"kind": "skill"},
-    {"id": "17"},
-)
-KNOCK = Message("The form is ready when you are.", row(Button("Open the form", "~o")))
-
-
-def parcel(letter: Letter, op: str = "send", target: str = "", trigger: str = "", key: str = "1") -> Parcel:
-    return Parcel(op, HERE, letter, key, target, trigger, KNOCK if op == "open" else None)
 
 
 def only(slack: SlackSide) -> Incoming:
@@ -113,53 +93,6 @@ async def test_a_link_button_says_nothing_to_the_bot(slack: SlackSide) -> None:
     assert slack.inbox.values == []
 
 
-async def test_a_form_comes_back_filled(slack: SlackSide) -> None:
-    await slack.listen()
-    await slack.world.commands(ANN, "/tertulia", "need")
-    await slack.adapter.send(parcel(SHEET, "open", trigger=slack.inbox.values[0].trigger))
-    answers = {"text": "A web designer", "tags": ["First", "Second"], "until": "2026-06-30"}
-    assert await slack.world.fills(ANN, answers) is None
-    filled = slack.inbox.values[1]
-    assert isinstance(filled, Filled)
-    assert (filled.form, filled.hidden) == ("need", {"id": "17"})
-    assert filled.values == {"text": "A web designer", "kind": "skill", "tags": "a,b", "until": "2026-06-30"}
-    assert slack.world.modal(ANN) is None
-
-
-class Picky(Inbox):
-    """A dispatch that wants more than a word."""
-
-    def wrong(self, filled: Filled, language: str) -> dict[str, str]:
-        """Each in the reader's language."""
-        if len(filled.values["text"]) > 5:
-            return {}
-        return {"text": f"({language}) Please answer in a few words.", "elsewhere": "not in this modal"}
-
-
-async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_stored(slack: SlackSide) -> None:
-    slack.inbox = Picky()
-    await slack.listen()
-    await slack.world.commands(ANN, "/tertulia", "need")
-    await slack.adapter.send(parcel(SHEET, "open", trigger=slack.inbox.values[0].trigger))
-    refused = await slack.world.fills(ANN, {"text": "x"})
-    assert refused == {"text": "(es-ES) Please answer in a few words."}
-    assert len(slack.inbox.values) == 1
-    assert await slack.world.fills(ANN, {"text": "A web designer"}) is None
-    assert len(slack.inbox.values) == 2
-
-
-async def test_a_form_that_cannot_be_stored_stays_open(slack: SlackSide) -> None:
-    await slack.listen()
-    await slack.world.commands(ANN, "/tertulia", "need")
-    await slack.adapter.send(parcel(SHEET, "open", trigger=slack.inbox.values[0].trigger))
-    slack.inbox.unavailable = 1
-    refused = await slack.world.fills(ANN, {"text": "A web designer"})
-    assert refused is not None
-    assert "Try again" in refused["text"]
-    assert await slack.world.fills(ANN, {}) is None
-    assert isinstance(slack.inbox.values[-1], Filled)
-
-
 async def test_a_tap_that_cannot_be_stored_is_answered_to_that_person_alone(slack: SlackSide) -> None:
     await slack.listen()
     await slack.adapter.send(parcel(Message("Choose", row(Button("Go", Run("need"))))))
@@ -213,3 +146,44 @@ async def test_edits_bots_and_what_is_not_for_us_run_nothing(slack: SlackSide, s
     ack = await slack.world.deliver(type(slack.world.mail.last).event(again))
     assert ack.ok
     assert len(slack.inbox.values) == 1
+
+
+async def test_a_look_up_that_hangs_delays_nobody_and_is_tried_again(slack: SlackSide) -> None:
+    slack.world.faults = Faults(methods={"users.info"})
+    slack.fail(Fault.HANG_BEFORE)
+    await slack.listen()
+    await slack.world.says(ANN, "one")
+    await slack.world.says(ANN, "two")
+    assert [value.who.name for value in slack.inbox.values] == [ANN, "Ann Lee"]
+
+
+async def test_the_bot_coming_into_a_channel_is_news_of_who_invited_it(slack: SlackSide) -> None:
+    await slack.listen()
+    general = slack.world.channel("general", [ANN], with_bot=False)
+    await slack.world.joins("UBOT", general)
+    assert slack.inbox.values == []  # Slack did not say who
+    assert slack.world.mail.last is not None
+    payload = slack.world.mail.last.payload
+    again = {**payload, "event_id": "Ev999", "event": {**payload["event"], "inviter": ANN}}
+    await slack.world.deliver(type(slack.world.mail.last).event(again))
+    happened = only(slack)
+    assert isinstance(happened, Happened)
+    assert (happened.what, happened.who.user, happened.values) == ("group_added", ANN, {"group": general})
+
+
+class Broken(Inbox):
+    """A dispatch with a fault of its own."""
+
+    async def __call__(self, what: Incoming) -> None:
+        """Raise what nobody expects."""
+        raise LookupError(what.key)
+
+
+async def test_a_fault_of_ours_is_no_acknowledgement_either(slack: SlackSide) -> None:
+    slack.inbox = Broken()
+    await slack.listen()
+    await slack.world.says(ANN, "hello")
+    assert slack.world.mail.last_ack is not None
+    assert slack.world.mail.last_ack.status == 503
+    assert (await slack.world.commands(ANN, "/tertulia", "help")).ok
+    assert "Try again" in slack.world.sees(ANN)[-1].plain

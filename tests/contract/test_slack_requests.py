@@ -1,6 +1,7 @@
 """Slack's requests: only what Slack signed gets in, a repeat has one effect, and 200 means that it is stored."""
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
@@ -9,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,11 +67,11 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_what_slack_did_not_sign_is_refused(slack: SlackSide, name: str) -> None:
+async def test_what_slack_did_not_sign_is_refused(slack: SlackSide) -> None:
     await slack.listen()
-    status, _, _ = await slack.adapter.hook(HOSTILE[name], BODY)
-    assert status == 401
+    answered = {name: (await slack.adapter.hook(headers, BODY))[0] for name, headers in HOSTILE.items()}
+    assert answered == dict.fromkeys(HOSTILE, 401)
+    assert (await slack.adapter.hook(signed(BODY), BODY))[0] == 200
     assert slack.inbox.values == []
 
 
@@ -80,62 +80,54 @@ def test_no_headers_are_an_error(headers: list[tuple[bytes, bytes]]) -> None:
     assert not authentic(headers, BODY, SECRET, time.time())
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"[" * 100_000,
-        b"\xff\xfe",
-        event(None),
-        event({**SAID, "user": None}),
-        event({**SAID, "user": "Ann\x00"}),
-        event(SAID, team_id=None),
-        event(SAID, event_id=["Ev1"]),
-        event(SAID, event_id="\ud800"),
-        b'{"type":"url_verification"}',
-    ],
-)
-async def test_an_authentic_but_broken_body_is_a_bad_request(slack: SlackSide, body: bytes) -> None:
+BROKEN = [
+    b"",
+    b"{",
+    b"[]",
+    b"[" * 100_000,
+    b"\xff\xfe",
+    event(None),
+    event({**SAID, "user": None}),
+    event({**SAID, "user": "Ann\x00"}),
+    event(SAID, team_id=None),
+    event(SAID, event_id=["Ev1"]),
+    event(SAID, event_id="\ud800"),
+    b'{"type":"url_verification"}',
+]
+FORMS = [{}, {"payload": "{"}, {"payload": "[]"}, {"command": "/tertulia"}, {"payload": '{"type":"block_actions"}'}]
+
+
+async def test_an_authentic_but_broken_body_is_a_bad_request(slack: SlackSide) -> None:
     await slack.listen()
-    status, _, _ = await slack.adapter.hook(signed(body), body)
-    assert status == 400
+    assert [body for body in BROKEN if (await slack.adapter.hook(signed(body), body))[0] != 400] == []
+    for form in FORMS:
+        body = urlencode(form).encode()
+        headers = [*signed(body)[:2], (b"content-type", b"application/x-www-form-urlencoded")]
+        assert (await slack.adapter.hook(headers, body))[0] == 400
     assert slack.inbox.values == []
-
-
-@pytest.mark.parametrize(
-    "form", [{}, {"payload": "{"}, {"payload": "[]"}, {"command": "/tertulia"}, {"payload": '{"type":"block_actions"}'}]
-)
-async def test_a_broken_form_is_a_bad_request(slack: SlackSide, form: dict[str, str]) -> None:
-    await slack.listen()
-    body = urlencode(form).encode()
-    headers = [*signed(body)[:2], (b"content-type", b"application/x-www-form-urlencoded")]
-    assert (await slack.adapter.hook(headers, body))[0] == 400
 
 
 async def test_a_body_of_megabytes_is_not_read(slack: SlackSide) -> None:
     assert (await slack.adapter.hook([], b"x" * 1_000_001))[0] == 413
 
 
+NAMES = [
+    *("type", "user", "id", "team", "team_id", "event", "event_id", "channel", "channel_type", "text", "view", "value"),
+    *("actions", "action_ts", "trigger_id", "container", "state", "values", "blocks", "tokens", "bot", "hash"),
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from(["U1", "T1", "im", "message"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
-        ["type", "user", "id", "team", "team_id", "event", "event_id", "channel", "channel_type", "text", "view", "value",
-         "actions", "action_ts", "trigger_id", "container", "state", "values", "blocks", "tokens", "bot", "hash"]
-    ), inner, max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=8),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @given(st.sampled_from(sorted(READERS)), st.dictionaries(st.text(max_size=9), JSON, max_size=6), st.data())
 def test_no_payload_is_an_unhandled_error(kind: str, payload: dict[str, Any], data: st.DataObject) -> None:
     known = data.draw(st.sampled_from(["event_callback", "block_actions", "view_submission"]))
     inner = {"type": data.draw(st.sampled_from(["message", "app_mention", "team_join", "tokens_revoked"]))}
-    try:
+    with contextlib.suppress(Malformed):
         READERS[kind]({**payload, "type": known, "event": {**payload, **inner}})
-    except Malformed as wrong:
-        assert str(wrong)
 
 
 async def test_a_request_played_again_is_recognized_by_its_key(slack: SlackSide) -> None:

@@ -6,9 +6,12 @@ import logging
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.adapters.telegram import Telegram
+from bot.adapters.telegram_incoming import KINDS
 from bot.incoming import Happened, Incoming, Pressed, Said
 from bot.ui import Button, Message, Run, row
 from emulators.telegram import Fault, Faults
@@ -85,6 +88,21 @@ async def test_a_spoilt_body_breaks_nothing_and_writes_nothing(body: bytes, stat
     assert await adapter.hook([HEADER], json.dumps(HELLO).encode()) == 200
     assert [value.key for value in inbox.values] == [f"m{ANN}/5"]
     await adapter.close()
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(HELLO["message"])), inner),
+    max_leaves=12,
+)
+
+
+@given(st.sampled_from([*KINDS, "edited_message", "poll"]), JSON)
+def test_no_update_whatever_its_shape_raises(kind: str, body: Any) -> None:
+    listener = Telegram(TOKEN)._listener
+    if isinstance(body, dict):
+        body = HELLO["message"] | body
+    assert isinstance(listener._understood({"update_id": 1, kind: body}), list)
 
 
 async def test_what_cannot_be_stored_is_not_acknowledged() -> None:
@@ -211,6 +229,7 @@ async def test_one_persons_updates_stay_in_order_while_others_go_on(telegram: Te
 async def test_update_ids_that_begin_anew_are_not_lost(telegram: TelegramSide) -> None:
     await telegram.listen()
     await telegram.says("before")
+    await until(lambda: not telegram.world.updates.pending)
     telegram.world.updates.next_id = 3
     await telegram.says("after")
     assert [value.text for value in telegram.inbox.values if isinstance(value, Said)] == ["before", "after"]

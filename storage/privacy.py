@@ -1,0 +1,97 @@
+"""Everything that is held on one person, found by the tables' own references, and its erasure."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, String, Table, delete, func, or_, select, update
+
+from storage.audit import audit
+from storage.db import Moment, metadata
+from storage.people import account, member
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("fingerprint", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""A hash of each erased account, so that a restored backup can erase it again; it names nobody."""
+
+INNER = frozenset({"lease", "leased_until", "own_member_id"})
+"""Columns of the machine room: they say nothing about the person."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an erasure did."""
+
+    member_id: int
+    at: datetime
+    rows: int
+
+
+def references(table: Table) -> list[Column[Any]]:
+    """The columns of a table that name a member."""
+    return [key.parent for key in table.foreign_keys if key.column is member.c.id]
+
+
+def holding(tables: Iterator[Table] | None = None) -> list[Table]:
+    """All tables that hold something on a person."""
+    return [table for table in tables or metadata.sorted_tables if references(table)]
+
+
+def everything(db: Connection, member_id: int) -> dict[str, list[dict[str, Any]]]:
+    """All rows on one person by table; other people in them are left out.
+
+    A row that names two people keeps this person's column only: the other's id is theirs.
+    """
+    found = {"member": [_told(row) for row in db.execute(select(member).where(member.c.id == member_id)).mappings()]}
+    for table in holding():
+        mine = references(table)
+        rows = db.execute(select(table).where(or_(*(column == member_id for column in mine)))).mappings()
+        kept = [_told(row, {column.name for column in mine}, member_id) for row in rows]
+        if kept:
+            found[table.name] = kept
+    return found
+
+
+def _told(row: Any, people: set[str] | None = None, member_id: int = 0) -> dict[str, Any]:
+    hidden = {name for name in people or () if row[name] != member_id} | INNER
+    return {name: _plain(value) for name, value in row.items() if name not in hidden and value is not None}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def erase(db: Connection, member_id: int, now: datetime) -> Receipt | None:
+    """Leave no trace of a person: their rows, what waits to be sent to them, their name in others' rows.
+
+    What the audit log needs stays without the person: who acted becomes nobody.
+    """
+    rows = sum(len(found) for found in everything(db, member_id).values())
+    for row in db.execute(select(account.c.platform, account.c.workspace, account.c.user).where(_of(member_id))):
+        remember(db, fingerprint(*row), now)
+    db.execute(update(audit).where(audit.c.actor_id == member_id).values(actor_id=None))
+    db.execute(update(audit).where(audit.c.subject == f"member:{member_id}").values(subject="member:erased", reason=""))
+    gone = db.execute(delete(member).where(member.c.id == member_id)).rowcount
+    return Receipt(member_id, now, rows) if gone else None
+
+
+def _of(member_id: int) -> Any:
+    return account.c.member_id == member_id
+
+
+def fingerprint(platform: str, workspace: str, user: str) -> str:
+    """A hash that recognises an account and cannot be read back without trying every id."""
+    return hashlib.scrypt(f"{platform}/{workspace}/{user}".encode(), salt=b"tertulia.erasure", n=2**12, r=8, p=1).hex()
+
+
+def remember(db: Connection, print_: str, now: datetime) -> None:
+    """Note an erasure, once."""
+    known = db.execute(select(func.count()).where(erasure.c.fingerprint == print_)).scalar()
+    if not known:
+        db.execute(erasure.insert().values(fingerprint=print_, at=now))
