@@ -8,7 +8,7 @@ from bot import dialogue, wire
 from bot.adapters.base import Limits
 from bot.context import Ctx
 from bot.dialogue import RESUME
-from bot.forms import sheet
+from bot.forms import LANGUAGE, sheet
 from bot.incoming import Incoming, Pressed
 from bot.router import Open, Reply
 from bot.ui import Button, Message, row
@@ -46,6 +46,7 @@ def _put(ctx: Ctx, what: Incoming, part: Message | Open, limits: Limits, lease: 
         return _row(ctx, what, dialogue.begin(ctx, form, values, part.only, part.at), lease)
     drafts.keep(ctx.db, ctx.me, Draft(form.tag, "", values, part.only), ctx.now)
     shown = sheet(form, ctx.t, values, only=part.only)
+    shown = replace(shown, hidden=shown.hidden | {LANGUAGE: ctx.t.language})
     text = ctx.t("*{title}*\nThe form is ready when you are.", title=shown.title)
     knock = Message(text, row(Button(ctx.t("Open the form"), RESUME, style="primary")))
     if not ctx.trigger:

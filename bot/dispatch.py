@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.adapters.base import Limits
 from bot.answers import Answers, answer_to
 from bot.context import Ctx, Setting
-from bot.forms import errors
+from bot.forms import LANGUAGE, errors
 from bot.incoming import Filled, Incoming, Who
 from bot.newcomers import speaker_of
 from bot.refusals import broken, refused
@@ -79,7 +79,8 @@ class Dispatch:
     def wrong(self, filled: Filled, language: str) -> dict[str, str]:
         """What is wrong with each field of a submitted form, in that language; nothing is stored."""
         route = self._routes.find("form", filled.form)
-        return errors(route.value, filled.values, self._setting.catalogues[language]) if route else {}
+        t = self._setting.catalogues[filled.hidden.get(LANGUAGE, language)]
+        return errors(route.value, filled.hidden | filled.values, t) if route else {}
 
     def menu(self, language: str) -> Mapping[str, str]:
         """Each command of a member with its help in that language."""
@@ -112,7 +113,9 @@ class Dispatch:
         return answer_to(ctx, what, reply, self._limits[what.who.platform], self._lease)
 
     def _opened(self, what: Incoming, db: Connection) -> Ctx | None:
-        """The context of the one who speaks; None for a repeated delivery."""
+        """The context of the one who speaks; None for a repeated delivery, or where nobody speaks."""
+        if not what.who.user:
+            return None
         if not inbox.first_time(db, what.who.platform, what.key, self._setting.clock()):
             log.info("repeated delivery", platform=what.who.platform, key=what.key)
             return None

@@ -11,6 +11,8 @@ from bot.ui import FieldKind, Question, Sheet
 from domain.errors import Refused
 
 Translate = Callable[..., str]
+LANGUAGE = "~language"
+"""Under this name a modal remembers in whose language it was opened, for the errors of its fields."""
 Choices = tuple[tuple[str, str], ...]
 
 

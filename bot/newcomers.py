@@ -32,7 +32,7 @@ def speaker_of(db: Connection, setting: Setting, what: Incoming) -> Speaker:
 
 def _arrive(db: Connection, setting: Setting, who: Who) -> None:
     """A member without any standing yet; the community is the place's own, or the only one there is."""
-    community = people.community_at(db, who.platform, who.group or who.workspace) or _first(db)
+    community = _place(db, who)
     language = who.language.replace("_", "-").split("-")[0].lower()
     if language not in LANGUAGES:
         language = community.language if community else setting.language
@@ -43,9 +43,12 @@ def _arrive(db: Connection, setting: Setting, who: Who) -> None:
     people.add_account(db, member_id, who.platform, who.workspace, who.user, chat, setting.clock())
 
 
-def _first(db: Connection) -> people.Community | None:
-    found = people.communities(db)
-    return found[0] if found else None
+def _place(db: Connection, who: Who) -> people.Community | None:
+    """The group's own community, else the workspace's, else the first there is."""
+    for place in (who.group, who.workspace):
+        if place and (found := people.community_at(db, who.platform, place)):
+            return found
+    return next(iter(people.communities(db)), None)
 
 
 def _touch(db: Connection, setting: Setting, who: Who, speaker: Speaker) -> None:

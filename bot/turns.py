@@ -13,6 +13,15 @@ from domain.roles import Role
 from storage import drafts
 from storage.drafts import Draft
 
+FOR = {
+    Role.MEMBER: "That is for the members of this community.",
+    Role.MENTOR: "That is for the mentors of this community.",
+    Role.EDITOR: "That is for the editors of this community.",
+    Role.MANAGER: "That is for the managers of this community.",
+    Role.OWNER: "That is for the owners of this community.",
+}
+"""What someone reads whose role does not reach a route."""
+
 
 def turn(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
     """Find the handler and return what it says.
@@ -71,7 +80,7 @@ def _meant(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
 def _allowed(ctx: Ctx, route: Route) -> Route:
     """Rights are checked here and nowhere else."""
     if ctx.role < route.role:
-        raise Forbidden("That is for the {role} of this community.", role=route.role.word)
+        raise Forbidden(FOR[route.role])
     return route
 
 

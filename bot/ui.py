@@ -85,7 +85,10 @@ class Run(Press, tag="!"):
 
 @dataclass(frozen=True)
 class Button:
-    """A label and exactly one of: data that comes back, or an address that opens."""
+    """A label and exactly one of: data that comes back, or an address that opens.
+
+    The label is a translated text like any other: adapters show it plain, whatever a member's name in it holds.
+    """
 
     label: str
     press: Press | str | None = None

@@ -139,7 +139,7 @@ def _ahead(found: re.Match[str], today: date) -> _Day:
     return _Day(date(today.year + years, month + 1, min(today.day, last)))
 
 
-_D = rf"(?:(?:{_any(WEEKDAYS)}),? )?(?P<day>\d{{1,2}}|primero|primo)(?:st|nd|rd|th|o|°|er)?"
+_D = rf"(?:the )?(?:(?:{_any(WEEKDAYS)}),? )?(?P<day>\d{{1,2}}|primero|primo)(?:st|nd|rd|th|o|°|er)?"
 _M = rf"(?P<month>{_any(MONTHS)})"
 _L = rf"(?P<month>{'|'.join(name for name in MONTHS if len(name) > 4 or name in {'may', 'june', 'july', 'mayo'})})"
 _Y = r"(?P<year>(?:19|20|21)\d\d)"
@@ -170,15 +170,18 @@ _LEAD = re.compile(
     r"|fino|prima|per|tra|fra|avant|jusqu.au|ate|fins|abans)[\s:]+"
     r"(?:(?:the|on|el|la|il|lo|le|del|al|de|di|dia)\b\s+)*"
 )
-_AHEAD = re.compile(r"(?:in|within|dentro|en|entro|tra|fra)\b")
-"""Only these make "two weeks" a day; after "for", "para" or "per" it is how long something takes."""
+_WITHIN = frozenset({"within", "entro"})
+_IN = frozenset({"in", "en", "dentro", "tra", "fra"})
+"""Only `_WITHIN` and `_IN` make "two weeks" a day: after "for" or "para" it is how long something takes. And `_IN`
+makes nothing else one: "an office move in June" is no last day."""
 _STRONG = re.compile(r"\b(?:by|until|till|before|hasta|antes del?|entro|fino al?|avant le|jusqu.au|ate|fins al?)\s+")
 
 
-def _read_at(folded: str, position: int, today: date, *, ahead: bool = True) -> tuple[int, _Day] | None:
-    """The day that begins at that position, and where it ends."""
+def _read_at(folded: str, position: int, today: date, lead: str = "within") -> tuple[int, _Day] | None:
+    """The day that begins at that position, after a word that introduces it, and where it ends."""
     for form, read in FORMS:
-        if (ahead or read is not _ahead) and (found := form.match(folded, position)):
+        fits = lead in _IN or lead in _WITHIN if read is _ahead else lead not in _IN
+        if fits and (found := form.match(folded, position)):
             return found.end(), read(found, today)
     return None
 
@@ -198,7 +201,7 @@ def find(text: str, today: date) -> Reading | None:
     """The first day in a text that a word such as "by" or "hasta" introduces."""
     folded = fold(text)
     for lead in _LEAD.finditer(folded):
-        if found := _read_at(folded, lead.end(), today, ahead=bool(_AHEAD.match(lead[0]))):
+        if found := _read_at(folded, lead.end(), today, re.split(r"\W", lead[0])[0]):
             end, day = found
             return Reading(lead.start(), end, text[lead.end() : end], day.day, day.near)
     return None

@@ -111,7 +111,7 @@ def _on_day(now: datetime, day: date, turn: int, one: Person, other: Person) -> 
 def _suits(moment: datetime, zone: str, quiet: Quiet) -> bool:
     """A whole talk on a working day, inside the working hours and outside the quiet ones."""
     begins, ends = times.local(moment, zone), times.local(moment + TALK, zone)
-    at_work = begins.weekday() < 5 and DAY_FROM <= begins.time() and DAY_FROM < ends.time() <= DAY_UNTIL
+    at_work = begins.weekday() < 5 and begins.time() >= DAY_FROM and DAY_FROM < ends.time() <= DAY_UNTIL
     awake = not any(times.is_quiet(m, zone, *quiet) for m in (moment, moment + TALK - timedelta(minutes=1)))
     return at_work and begins.date() == ends.date() and awake
 

@@ -36,7 +36,7 @@ def community(ctx: Ctx, what: Commanded) -> Reply:
     changes = {"name": _rename, "network": _join_network, "here": _settle_here, "code": _new_code}
     if word.lower() in changes:
         if ctx.role < Role.MANAGER:
-            raise Forbidden("That is for the {role} of this community.", role=Role.MANAGER.word)
+            raise Forbidden("That is for the managers of this community.")
         return changes[word.lower()](ctx, rest.strip())
     return _card(ctx)
 

@@ -10,6 +10,7 @@ from bot.i18n import Translator
 from bot.incoming import Commanded
 from bot.router import Open, Reply, Router
 from bot.ui import Button, Message, Press, Rows, Run
+from bot.wording import role_name, standing_name
 from domain.delivery import Purpose
 from domain.errors import Refused
 from domain.naming import MOST, named
@@ -123,8 +124,8 @@ def _person(ctx: Ctx, member_id: int, *, replace: bool = False) -> Message:
     text = t(
         "*{name}*\n{state} · {role} · here since {since}",
         name=member.name,
-        state=state,
-        role=role.word,
+        state=standing_name(t, state),
+        role=role_name(t, role),
         since=f"{member.created:%Y-%m-%d}",
     )
     words = {Act.WARN: t("Warn"), Act.SUSPEND: t("Suspend"), Act.REMOVE: t("Remove"), Act.RESTORE: t("Let back in")}

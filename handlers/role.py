@@ -8,6 +8,7 @@ from bot.i18n import Translator
 from bot.incoming import Commanded
 from bot.router import Reply, Router
 from bot.ui import Button, Message, Press
+from bot.wording import role_name
 from domain.delivery import Purpose
 from domain.errors import Refused
 from domain.naming import MOST, named
@@ -51,7 +52,7 @@ def _list(ctx: Ctx, typed: str) -> Message:
     for level in reversed(GIVEN[1:]):
         names = [m.name for m in people.members(ctx.db, ctx.community.id, role=level) if _role_of(ctx, m.id) is level]
         if names:
-            lines.append(t("{role}: {names}", role=level.word, names=", ".join(names)))
+            lines.append(t("{role}: {names}", role=role_name(t, level), names=", ".join(names)))
     return Message("\n".join([*lines, t("To change one, write `role Ann editor`.")]))
 
 
@@ -92,11 +93,15 @@ def _given(ctx: Ctx, member_id: int, wanted: Role) -> Message:
         reason=reason,
     )
     if member_id != ctx.me:
-        ctx.send(member_id, partial(_told, wanted.word, ctx.community.name), Purpose.NOTICE)
-    return Message(ctx.t("*{name} is {role} now.*", name=member.name, role=wanted.word))
+        ctx.send(member_id, partial(_told, wanted, ctx.community.name), Purpose.NOTICE)
+    return Message(ctx.t("*{name} is {role} now.*", name=member.name, role=role_name(ctx.t, wanted)))
 
 
-def _told(word: str, community: str, t: Translator) -> Message:
+def _told(given: Role, community: str, t: Translator) -> Message:
     return Message(
-        t("*You are {role} in {community} now.*\n`help` shows what you can do.", role=word, community=community)
+        t(
+            "*You are {role} in {community} now.*\n`help` shows what you can do.",
+            role=role_name(t, given),
+            community=community,
+        )
     )

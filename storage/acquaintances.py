@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, or_, select
 
-from storage.matches import introduction
+from storage.introductions import introduction
 from storage.people import member, membership
 from storage.profile import profile
 

@@ -4,11 +4,13 @@ from storage import (
     audit,
     blocks,
     claim,
+    consent,
     db,
     drafts,
     find,
     inbox,
     installations,
+    introductions,
     matches,
     needs,
     outbox,
@@ -37,5 +39,7 @@ FEATURES = (
     projects,
     needs,
     matches,
+    introductions,
+    consent,
 )
 metadata = db.metadata

@@ -71,18 +71,21 @@ class Writer:
         return group
 
     def _commit(self, group: list[_Job]) -> None:
-        results: list[tuple[_Job, Any, BaseException | None]] = []
-        with self._engine.connect() as connection, connection.begin():
-            for job in group:
-                if job.deadline is not None and job.loop.time() > job.deadline:
-                    results.append((job, None, Unavailable("Too late to start")))
+        """One transaction for all; where a caller gave up meanwhile, it is made again without their unit."""
+        while True:
+            wanted = [job for job in group if not job.future.cancelled()]
+            with self._engine.connect() as connection, connection.begin() as transaction:
+                results = [(job, *_in_savepoint(connection, job)) for job in wanted]
+                if any(job.future.cancelled() for job in wanted):
+                    transaction.rollback()
                     continue
-                results.append((job, *_in_savepoint(connection, job)))
-        _release(results)
+            return _release(results)
 
 
 def _in_savepoint(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
     """A unit that fails is rolled back to its savepoint and hurts nobody else's."""
+    if job.deadline is not None and job.loop.time() > job.deadline:
+        return None, Unavailable("Too late to start")
     connection.exec_driver_sql("SAVEPOINT unit")
     try:
         result = job.unit(connection)

@@ -121,3 +121,7 @@ class Chat(Adapter, Protocol):
     async def listen(self, inbound: Inbound) -> None:
         """Begin to hand over what arrives; returns once it listens (polling and sockets go on in tasks)."""
         ...
+
+    async def announce(self, inbound: Inbound) -> None:
+        """Tell the platform which commands there are, where it lists commands; a failure is only logged."""
+        ...

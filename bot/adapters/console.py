@@ -1,7 +1,7 @@
 """The terminal as a platform: plain text, buttons as numbered choices."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.adapters.base import Inbound, Limits, Parcel
 from bot.incoming import Commanded, Pressed, Said, Who
@@ -45,6 +45,9 @@ class Console:
         """The terminal is always there."""
         return "the terminal"
 
+    async def announce(self, inbound: Inbound) -> None:
+        """The terminal lists no commands."""
+
     async def close(self) -> None:
         """Nothing to give back."""
 
@@ -54,7 +57,7 @@ class Console:
         if isinstance(letter, Home) or not isinstance(letter, Message):
             return ""
         screen = self.screens.setdefault(parcel.address.chat, [])
-        buttons = tuple(button for buttons in letter.rows for button in buttons)
+        buttons = tuple(replace(b, label=plain(b.label)) for buttons in letter.rows for b in buttons)
         files = "".join(f"\n[{file.name}]" for file in letter.files)
         shown = next((s for s in screen if s.id == parcel.target), None)
         if shown is None:

@@ -167,6 +167,9 @@ class Slack:
         answer = await self._calls("auth.test", "")
         return f"{text(answer, 'user')} in {text(answer, 'team')}"
 
+    async def announce(self, inbound: Inbound) -> None:
+        """Slack lists the one command of its manifest."""
+
     async def close(self) -> None:
         """Hang up and give connections back."""
         if self._socket:

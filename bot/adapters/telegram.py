@@ -140,7 +140,7 @@ class Telegram:
         """
         return await self._listener.hook(headers, body)
 
-    async def set_commands(self, inbound: Inbound) -> None:
+    async def announce(self, inbound: Inbound) -> None:
         """Tell Telegram which commands to offer, once for everybody and once a language; a failure is only logged."""
         usual = inbound.menu("en")
         menus = {"": usual} | {code: menu for code in LANGUAGES if (menu := inbound.menu(code)) != usual}

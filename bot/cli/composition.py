@@ -1,5 +1,6 @@
 """The composition root: one place where database, routes, dispatch, sender and engine are put together."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import Mapping
@@ -42,6 +43,7 @@ class Tertulia:
 
     def __post_init__(self) -> None:
         lease = secrets.token_hex(8)
+        self._announcing: list[asyncio.Task[None]] = []
         adapters: dict[str, Adapter] = {**self.chats, **self.channels}
         pacers = {name: Pacer(a.limits, time.monotonic) for name, a in adapters.items()} if self.paced else {}
         self.routes = Routes(ROUTERS)
@@ -66,6 +68,7 @@ class Tertulia:
         await self.sender.start()
         for chat in self.chats.values():
             await chat.listen(self.dispatch)
+        self._announcing = [asyncio.create_task(chat.announce(self.dispatch)) for chat in self.chats.values()]
         if engine:
             self.engine.start()
 
@@ -77,13 +80,12 @@ class Tertulia:
         await self.sender.idle()
 
     async def stop(self) -> None:
-        """Stop listening, let sends in flight end, give everything back."""
-        for chat in self.chats.values():
-            await chat.close()
+        """Let sends in flight end, stop listening, give everything back; what arrives meanwhile is answered after the start."""
+        await asyncio.gather(*self._announcing, return_exceptions=True)
         await self.engine.stop()
         await self.sender.stop()
-        for channel in self.channels.values():
-            await channel.close()
+        for adapter in (*self.chats.values(), *self.channels.values()):
+            await adapter.close()
         self.db.close()
 
 

@@ -9,9 +9,16 @@ from bot.adapters.slack_manifest import as_yaml, manifest
 from bot.adapters.slack_settings import SlackSettings
 from bot.settings import read
 
+app = typer.Typer(add_completion=False)
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of YAML.")]
 
 
+@app.callback()
+def manifest_() -> None:
+    """What to paste where a platform wants an app described."""
+
+
+@app.command()
 def slack(*, as_json: JsonOption = False) -> None:
     """Print the Slack app manifest for this deployment."""
     address, chosen = read().public_url, SlackSettings()

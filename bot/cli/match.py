@@ -17,11 +17,15 @@ from matching.index import Index
 from matching.model import Report, Request, Suggestion
 
 
+app = typer.Typer(add_completion=False)
+
+
 class Format(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
 
 
+@app.command()
 def match(
     members: Annotated[Path, typer.Option(help="CSV of members: id and offers, and what else is known.")],
     needs: Annotated[Path, typer.Option(help="CSV of needs: id and text, and what else is known.")],

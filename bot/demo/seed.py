@@ -1,20 +1,21 @@
 """Puts the demo's people into a fresh database and onto both emulated platforms."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.demo.community import Community, Network, Person
+from bot.demo.community import Community, Need, Network, Person, Project
 from bot.i18n import LANGUAGES
 from domain.roles import Role
 from emulators.slack import Slack
 from emulators.telegram import Telegram
 from matching import places
-from storage import needs, people, profile
+from storage import needs, people, profile, projects
 
 TEAM = "T1"
+FOUNDED = timedelta(days=60)
+"""How long ago the community began."""
 
 
 @dataclass(frozen=True)
@@ -46,54 +47,52 @@ def settle_platforms(network: Network, who: list[Resident], telegram: Telegram, 
     persons = {person.key: person for person in network.members}
     for resident in who:
         person = persons[resident.key]
-        if resident.telegram:
+        if resident.telegram and resident.telegram not in telegram.users:
             telegram.person(resident.telegram, person.name, person.language)
             telegram.chats[resident.telegram].started = True
-        if resident.slack:
+        if resident.slack and resident.slack not in slack.world.users:
             slack.person(resident.slack, person.name, person.timezone, person.language, TEAM)
 
 
 def fill(db: Connection, network: Network, who: list[Resident], now: datetime) -> None:
     """Communities, members, profiles, projects and needs, as if they had come about over the last weeks."""
-    communities = {place.key: _community(db, network, place, now) for place in network.communities}
+    communities = {home.key: _community(db, network, home, now - FOUNDED) for home in network.communities}
+    for home in network.communities:
+        if home.platform == "slack":
+            people.settle(db, "slack", TEAM, communities[home.key])
     persons = {person.key: person for person in network.members}
-    ids = {r.key: _member(db, persons[r.key], r, communities, now - timedelta(days=60)) for r in who}
-    people.settle(db, "slack", TEAM, communities[_on(network, "slack")])
+    ids = {r.key: _member(db, persons[r.key], r, communities[persons[r.key].community], now) for r in who}
+    history = _History(db, now, persons, ids, communities)
+    built = {project.key: history.project(project) for project in network.projects if project.owner in ids}
     for need in network.needs:
         if need.owner in ids and need.state == "open":
-            _need(db, network, need.key, ids, communities, now)
+            history.need(need, built.get(need.project))
 
 
-def _on(network: Network, platform: str) -> str:
-    return next(place.key for place in network.communities if place.platform == platform)
+def _community(db: Connection, network: Network, home: Community, founded: datetime) -> int:
+    return people.add_community(db, home.name, "open", home.language, home.timezone, founded, network=network.name)
 
 
-def _community(db: Connection, network: Network, place: Community, now: datetime) -> int:
-    return people.add_community(db, place.name, "open", place.language, place.timezone, now, network=network.name)
-
-
-def _member(db: Connection, person: Person, resident: Resident, communities: Mapping[str, int], now: datetime) -> int:
-    """One person: membership, accounts, profile."""
+def _member(db: Connection, person: Person, resident: Resident, community: int, now: datetime) -> int:
+    """One person: membership, accounts, profile. Who is on both platforms is written to on Telegram."""
     language = person.language if person.language in LANGUAGES else "en"
-    community = communities[person.community]
-    member = people.add_member(db, person.name, language, person.timezone, community, now)
-    role = Role.of(person.role) or Role.MEMBER
-    people.set_membership(db, community, member, "in", now, role)
+    member = people.add_member(db, person.name, language, person.timezone, community, now - FOUNDED)
+    people.set_membership(db, community, member, "in", now - FOUNDED, Role.of(person.role) or Role.MEMBER)
     if resident.telegram:
         chat = str(resident.telegram)
-        people.add_account(db, member, "telegram", "", chat, chat, now + timedelta(days=1))
+        people.add_account(db, member, "telegram", "", chat, chat, now)
     if resident.slack:
-        people.add_account(db, member, "slack", TEAM, resident.slack, resident.slack, now)
-    _profile(db, person, member, now)
+        people.add_account(db, member, "slack", TEAM, resident.slack, resident.slack, now - FOUNDED)
+    _profile(db, person, member, now - FOUNDED)
     return member
 
 
-def _profile(db: Connection, person: Person, member: int, now: datetime) -> None:
+def _profile(db: Connection, person: Person, member: int, at: datetime) -> None:
     where = places.where(person.city, None)
     profile.change(
         db,
         member,
-        now,
+        at,
         headline=person.headline,
         offers=person.offers,
         looking_for=person.looking_for,
@@ -109,25 +108,48 @@ def _profile(db: Connection, person: Person, member: int, now: datetime) -> None
     )
 
 
-def _need(
-    db: Connection, network: Network, key: str, ids: Mapping[str, int], communities: Mapping[str, int], now: datetime
-) -> None:
-    need = next(need for need in network.needs if need.key == key)
-    owner = next(person for person in network.members if person.key == need.owner)
-    needs.add(
-        db,
-        now - timedelta(days=need.posted),
-        side="need",
-        community_id=communities[owner.community],
-        member_id=ids[need.owner],
-        kind=need.kind,
-        text=need.text,
-        tags=need.tags,
-        language=owner.language,
-        place=need.place,
-        remote=need.remote,
-        effort=need.effort,
-        gives=need.gives,
-        until=(now + timedelta(days=need.until)).date() if need.until else None,
-        state="open",
-    )
+@dataclass(frozen=True)
+class _History:
+    """What members have done so far; each row is dated back."""
+
+    db: Connection
+    now: datetime
+    persons: dict[str, Person]
+    ids: dict[str, int]
+    communities: dict[str, int]
+
+    def _home(self, key: str) -> int:
+        return self.communities[self.persons[key].community]
+
+    def project(self, project: Project) -> int:
+        """What somebody is building."""
+        return projects.add(
+            self.db,
+            self.now - FOUNDED,
+            community_id=self._home(project.owner),
+            owner_id=self.ids[project.owner],
+            title=project.title,
+            summary=project.summary,
+            stage=project.stage,
+        )
+
+    def need(self, need: Need, project: int | None) -> int:
+        """What somebody asks for."""
+        return needs.add(
+            self.db,
+            self.now - timedelta(days=need.posted),
+            side="need",
+            community_id=self._home(need.owner),
+            member_id=self.ids[need.owner],
+            project_id=project,
+            kind=need.kind,
+            text=need.text,
+            tags=need.tags,
+            language=self.persons[need.owner].language,
+            place=need.place,
+            remote=need.remote,
+            effort=need.effort,
+            gives=need.gives,
+            until=(self.now + timedelta(days=need.until)).date() if need.until else None,
+            state=need.state,
+        )

@@ -197,7 +197,7 @@ async def test_we_know_who_we_are(telegram: TelegramSide) -> None:
 async def test_the_commands_are_listed_in_each_language(telegram: TelegramSide) -> None:
     telegram.world.person(20, "Bea", "de")
     telegram.inbox.commands["Not a command!"] = "left out"
-    await telegram.adapter.set_commands(telegram.inbox)
+    await telegram.adapter.announce(telegram.inbox)
     assert telegram.world.menu(ANN)[0] == {"command": "need", "description": "(es) Ask for help."}
     assert [entry["command"] for entry in telegram.world.menu(20)] == ["need", "offer"]
 
@@ -205,7 +205,7 @@ async def test_the_commands_are_listed_in_each_language(telegram: TelegramSide) 
 async def test_commands_that_telegram_refuses_stop_nothing(telegram: TelegramSide) -> None:
     telegram.world.faults = Faults(methods=["setMyCommands"])
     telegram.world.faults.next(Fault.SERVER_ERROR)
-    await telegram.adapter.set_commands(telegram.inbox)
+    await telegram.adapter.announce(telegram.inbox)
     assert telegram.world.menu(ANN) == []
 
 
