@@ -67,9 +67,9 @@ def _row(ctx: Ctx, what: Incoming, message: Message, lease: str) -> Item | None:
 
 
 def _write(ctx: Ctx, letter: str, lease: str, op: str, chat: str = "", **columns: Any) -> Item | None:
-    who = ctx.who
+    who, member = ctx.who, None if ctx.erased else ctx.me
     return outbox.put(
         ctx.db, ctx.now, op, letter, Purpose.ANSWER,
-        adapter=who.platform, workspace=who.workspace, chat=chat or who.chat or who.user, member_id=None if ctx.erased else ctx.me,
+        adapter=who.platform, workspace=who.workspace, chat=chat or who.chat or who.user, member_id=member,
         lease=lease, leased_until=ctx.now + HOLD, reference=ctx.reference, **columns,
     )  # fmt: skip

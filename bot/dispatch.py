@@ -80,7 +80,7 @@ class Dispatch:
         """What is wrong with each field of a submitted form, in that language; nothing is stored."""
         route = self._routes.find("form", filled.form)
         t = self._setting.catalogues[filled.hidden.get(LANGUAGE, language)]
-        return errors(route.value, filled.hidden | filled.values, t) if route else {}
+        return errors(route.value, filled.values, t, filled.values) if route else {}
 
     def menu(self, language: str) -> Mapping[str, str]:
         """Each command of a member with its help in that language."""

@@ -1,7 +1,7 @@
 """One form, two shapes: a dataclass of `ask(...)` fields becomes a modal, or one question at a time (pure)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -137,18 +137,19 @@ def _date(text: str) -> str:
         raise Refused("Please write the date as year-month-day, such as 2026-06-30.") from None
 
 
-def errors(form: type[Form], values: Mapping[str, str], t: Translate) -> dict[str, str]:
-    """What is wrong with each field of a submitted form, in the reader's language; empty when it can be kept."""
+def errors(form: type[Form], values: Mapping[str, str], t: Translate, asked: Collection[str]) -> dict[str, str]:
+    """What is wrong with each field that was asked, in the reader's language; empty when all can be kept."""
     wrong: dict[str, str] = {}
     for name in form.asks():
         try:
-            accept(form, name, values.get(name, ""), t)
+            if name in asked:
+                accept(form, name, values.get(name, ""), t)
         except Refused as refusal:
             wrong[name] = t(refusal.text, **refusal.values)
     return wrong
 
 
-def accepted(form: type[Form], values: Mapping[str, str], t: Translate) -> dict[str, str]:
+def accepted(form: type[Form], values: Mapping[str, str], t: Translate, asked: Collection[str]) -> dict[str, str]:
     """All values in their stored shape; call it on values for which `errors` found nothing."""
-    kept = {n: v for n, v in values.items() if n in form._all() and n not in form.asks()}  # noqa: SLF001 – same module
-    return kept | {name: accept(form, name, values.get(name, ""), t) for name in form.asks()}
+    known = {n: v for n, v in values.items() if n in form._all()}  # noqa: SLF001 – same module
+    return known | {name: accept(form, name, values.get(name, ""), t) for name in form.asks() if name in asked}

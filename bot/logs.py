@@ -15,6 +15,8 @@ _PATTERNS = (
     re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),  # name and password inside an address
 )
 HIDDEN = "[secret]"
+NOISY = ("alembic", "httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access")
+"""Libraries whose INFO says nothing to an operator."""
 
 
 class Redactor:
@@ -72,7 +74,7 @@ def set_up(level: str, style: str, secrets: Iterable[str]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_Cleaned(formatter, Redactor(secrets)))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
-    for noisy in ("httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     structlog.configure(
         processors=[

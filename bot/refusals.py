@@ -25,7 +25,7 @@ def outside(ctx: Ctx) -> Message:
     name = ctx.community.name
     said = {
         "asked": t(
-            "*Your request to join {name} is with its managers.*\nYou hear from me as soon as they answer.", name=name
+            "*I have asked the managers of {name} to let you in.*\nYou hear from me as soon as they answer.", name=name
         ),
         "refused": t(
             "*The managers of {name} said no for now.*\nAsk them in person if you think it is a mistake.", name=name

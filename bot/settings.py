@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from domain.errors import Misconfigured
 from domain.times import known_zone
 
+S = TypeVar("S", bound=BaseSettings)
 CONFIG = SettingsConfigDict(env_prefix="TERTULIA_", env_file=".env", extra="ignore", env_ignore_empty=True)
 
 
@@ -61,15 +62,24 @@ def read(**given: object) -> Settings:
     Raises:
         Misconfigured: a value cannot be used, or a test setting is on outside a test.
     """
+    settings = checked(Settings, **given)
+    if not settings.test and (settings.clock_file or settings.failpoint or settings.random_seed is not None):
+        raise Misconfigured("CLOCK_FILE, FAILPOINT and RANDOM_SEED are for tests: set TERTULIA_TEST=1 or remove them.")
+    return settings
+
+
+def checked(kind: type[S], **given: object) -> S:
+    """Settings of that kind, an adapter's for example; the first fault as one sentence.
+
+    Raises:
+        Misconfigured: a value cannot be used.
+    """
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks what is given
+        return kind(**given)  # type: ignore[arg-type]  # pydantic checks what is given
     except ValidationError as error:
         first = error.errors()[0]
         name = f"TERTULIA_{'_'.join(str(part) for part in first['loc'])}".upper()
         raise Misconfigured(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from None
-    if not settings.test and (settings.clock_file or settings.failpoint or settings.random_seed is not None):
-        raise Misconfigured("CLOCK_FILE, FAILPOINT and RANDOM_SEED are for tests: set TERTULIA_TEST=1 or remove them.")
-    return settings
 
 
 def secret_key(settings: Settings, folder: Path = Path("data")) -> str:

@@ -29,40 +29,19 @@ def turn(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
     Raises:
         Refused: a sentence for the person; what the handler wrote is undone by the caller.
     """
-    greeting = _arrived(ctx, routes, what)
-    if greeting and ctx.role < Role.MEMBER and not _open_to_all(routes, what):
-        return greeting
-    reply = _meant(ctx, routes, what)
-    return joined(greeting, reply)
+    _arrived(ctx, routes, what)
+    return _meant(ctx, routes, what)
 
 
-def _arrived(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
-    """Someone without any standing is received first: the feature that admits people decides it."""
+def _arrived(ctx: Ctx, routes: Routes, what: Incoming) -> None:
+    """Someone without any standing is received first: the feature that admits people decides where they stand."""
     route = routes.find("happened", "arrived")
     if ctx.state or not ctx.has_community or route is None or isinstance(what, Happened):
-        return None
-    said = what.text if isinstance(what, Said | Commanded) else ""
-    name = what.name if isinstance(what, Commanded) else ""
-    values = {"text": said, "command": name}
-    reply = route.handler(ctx, Happened(who=what.who, key=what.key, what="arrived", values=values))
+        return
+    command = _as_command(what) if isinstance(what, Said) else what
+    said = {"command": command.name, "text": command.text} if isinstance(command, Commanded) else {}
+    route.handler(ctx, Happened(who=what.who, key=what.key, what="arrived", values=said))
     ctx.look_again()
-    return reply
-
-
-def _open_to_all(routes: Routes, what: Incoming) -> bool:
-    """Whether what was said is answered even outside, such as a first need."""
-    if isinstance(what, Said):
-        what = _as_command(what)
-    if isinstance(what, Commanded):
-        route = routes.find("command", what.name)
-        return route is not None and route.role is Role.STRANGER
-    return True
-
-
-def joined(*replies: Reply) -> Reply:
-    """Several replies, one after the other."""
-    parts = [part for reply in replies for part in (reply if isinstance(reply, tuple) else (reply,)) if part]
-    return tuple(parts) or None
 
 
 def _meant(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
@@ -160,10 +139,12 @@ def _filled(ctx: Ctx, routes: Routes, what: Filled) -> Reply:
     if route is None:
         return stale(ctx)
     values = what.hidden | what.values
-    wrong = errors(route.value, values, ctx.t)
+    draft = drafts.get(ctx.db, ctx.me)
+    asked = {draft.only} if draft and draft.only and draft.form == what.form else set(route.value.asks())
+    wrong = errors(route.value, values, ctx.t, asked)
     if wrong:
         raise Refused("{problem}", problem=next(iter(wrong.values())))
-    return _complete(ctx, routes, route.value, accepted(route.value, values, ctx.t))
+    return _complete(ctx, routes, route.value, accepted(route.value, values, ctx.t, asked))
 
 
 def _pressed(ctx: Ctx, routes: Routes, what: Pressed) -> Reply:

@@ -74,8 +74,8 @@ def ask_outcome(met: str, outcome: str) -> bool:
 
 
 def writable(outcome: str) -> bool:
-    """Whether the bot still passes words on between the two: until something came of it."""
-    return outcome in {"", Outcome.WORKING}
+    """Whether the bot still passes words on between the two: until it has come to its end."""
+    return outcome != Outcome.DONE
 
 
 def slots(now: datetime, one: Person, other: Person) -> tuple[datetime, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.errors import Refused
-from domain.joining import CLOSED, Standing
+from domain.joining import Standing
 
 LIVES = timedelta(minutes=10)
 """A code, and the question that follows it, is worth nothing later."""
@@ -96,11 +96,11 @@ def parted(before: Belonging, then: Belonging | None, now: Belonging | None) -> 
     Args:
         before: how that account stood when it was joined.
         then: how the one person stood right after.
-        now: how the person stands today; what managers decided since holds for the account that leaves too.
+        now: how the person stands today; a manager's decision or a farewell since holds for who leaves too.
     """
     if now is None or then is None or now == then:
         return before
-    state = now.state if now.state in CLOSED else before.state
+    state = before.state if now.state == Standing.IN else now.state
     return replace(before, state=state, role=min(before.role, now.role))
 
 

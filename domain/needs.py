@@ -137,10 +137,11 @@ def says_something(text: str) -> bool:
     return sum(char.isalpha() for char in text) >= 2
 
 
-def require_room(state: State, count: int) -> None:
+def require_room(side: Side, state: State, count: int) -> None:
     """Refuse one more than a person can look after.
 
     Args:
+        side: whose list it is.
         state: what the new one would be.
         count: how many the person has that are not over.
 
@@ -150,7 +151,7 @@ def require_room(state: State, count: int) -> None:
     if state is State.HELD and count >= HELD_AT_ONCE:
         raise Refused("I keep {n} for you already. As soon as you are in you can add more.", n=count)
     if count >= OPEN_AT_ONCE:
-        raise Refused("You have {n} on the list already. Close one, then add this.", n=count)
+        raise Refused("You have {n} on the list already. Close one, then add this.", next_step=side, n=count)
 
 
 def first_until(today: date) -> date:

@@ -6,10 +6,14 @@ from handlers import (
     blocks,
     claim,
     community,
+    consent,
     find,
     home,
+    introductions,
     joining,
+    link,
     location,
+    matches,
     needs,
     offers,
     people,
@@ -21,6 +25,7 @@ from handlers import (
     settings,
     snooze,
     start,
+    unlink,
 )
 from handlers import help as helping
 
@@ -45,5 +50,10 @@ ROUTERS: tuple[Router, ...] = (
     needs.router,
     offers.router,
     projects.router,
+    link.router,
+    unlink.router,
+    matches.router,
+    introductions.router,
+    consent.router,
 )
 """Every feature's routes; a feature that is not listed here does not exist."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.context import Ctx
 from bot.forms import Form, ask
@@ -120,12 +121,17 @@ def _words(question: str) -> list[Word]:
     spoken = text.words(question)
     told = [word for word in spoken if word not in languages.fillers()] or spoken
     known = lexicon.shipped()
-    pairs = [told[max(0, at - 1) : at + 1] for at in range(len(told) + 1)]
-    trades = [frozenset(known.find(pair)) for pair in pairs]
-    return [Word(text.stem(word), trades[at] | trades[at + 1]) for at, word in enumerate(told)]
+    alone = [frozenset(known.find([word])) for word in told]
+    pairs = [
+        frozenset(known.find(told[at - 1 : at + 1])) - alone[at - 1] - alone[at] for at in range(1, len(told))
+    ]  # a trade of two words, such as "web designer", is meant by both
+    around = [frozenset[str](), *pairs, frozenset[str]()]
+    return [Word(text.stem(word), alone[at] | around[at] | around[at + 1]) for at, word in enumerate(told)]
 
 
+@lru_cache(maxsize=5_000)
 def _entry(card: Card) -> Entry:
+    """What can be found of a card; kept by its value, for reading five thousand anew takes most of a second."""
     about = card.about
     names = [name for code in about.languages for name in tongues.all_names(code)]
     fields = (

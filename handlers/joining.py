@@ -6,6 +6,7 @@ from functools import partial
 from bot.context import Ctx
 from bot.i18n import Translator
 from bot.incoming import Commanded, Happened
+from bot.refusals import outside
 from bot.router import Reply, Router
 from bot.ui import Button, Message, Press, Run, row
 from domain.delivery import Purpose
@@ -29,29 +30,22 @@ class Decide(Press, tag="adm"):
 def arrived(ctx: Ctx, what: Happened) -> Reply:
     """Receive someone who has no standing yet."""
     code = what.values.get("text", "") if what.values.get("command") in {"start", "join"} else ""
-    return knock(ctx, code)
+    knock(ctx, code)
+    return None
 
 
-def knock(ctx: Ctx, code: str) -> Reply:
+def knock(ctx: Ctx, code: str) -> None:
     """Let a person in, pass their wish to the managers, or leave them where they stand."""
     fits = bool(ctx.community.join_code) and code.removeprefix("join_").strip() == ctx.community.join_code
     before = Standing(ctx.state)
     after = on_arrival(Admission(ctx.community.admission), before, code_fits=fits)
     if after is before:
-        return None
+        return
     people.set_membership(ctx.db, ctx.community.id, ctx.me, after, ctx.now)
     if after is Standing.IN:
         ctx.later("needs.release", str(ctx.me))
-    if after is not Standing.ASKED:
-        return None
-    _ask_managers(ctx)
-    t, name = ctx.t, ctx.community.name
-    text = t(
-        "*Hello {person}. I have asked the managers of {name} to let you in.*\nYou hear from me as soon as they answer.",
-        person=ctx.member.name,
-        name=name,
-    )
-    return Message(text)
+    if after is Standing.ASKED:
+        _ask_managers(ctx)
 
 
 def _ask_managers(ctx: Ctx) -> None:
@@ -120,10 +114,11 @@ def join(ctx: Ctx, what: Commanded) -> Reply:
     """Come in with a code, or come back."""
     if ctx.state == Standing.IN:
         return Message(ctx.t("*You are in {name} already.*", name=ctx.community.name), row(Button("help", Run("help"))))
-    reply = knock(ctx, what.text)
+    before = ctx.state
+    knock(ctx, what.text)
     ctx.look_again()
     if ctx.state == Standing.IN:
         return _answer(ctx.community.name, True, ctx.t)
-    if reply is None:
+    if ctx.state == before and ctx.state != Standing.ASKED:
         raise Refused("That code does not fit. Look at the wall of your space, or ask a manager.")
-    return reply
+    return outside(ctx)

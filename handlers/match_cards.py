@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from babel.dates import format_skeleton
 
-from bot.i18n import Markup, Translator
+from bot.i18n import Translator
 from bot.reasons import line, offer_of, to_helper, to_owner
 from bot.ui import Button, Message, Press, Rows, Run
 from domain import times
@@ -179,9 +179,8 @@ def why_not(two: Two, side: Side, t: Translator) -> Message:
     return Message(question, (tuple(buttons[:2]), tuple(buttons[2:]), (back,)), replace=True)
 
 
-def thanks(text: str, t: Translator, name: str = "") -> Message:
+def settled(text: str, t: Translator) -> Message:
     """What stays of a card that was answered."""
-    del name
     return Message(text, ((Button(t("My matches"), Run("matches")),),), replace=True)
 
 
@@ -245,8 +244,3 @@ def nobody(need: Need, counts: dict[str, int], t: Translator) -> Message:
     ]
     ways = (Button(t("Change"), Run("need")), Button(t("Look around"), Run("find")))
     return Message("\n".join(lines), (ways,), card=f"nobody:{need.id}")
-
-
-def together(t: Translator) -> Markup:
-    """What the owner reads in the moment of the second yes."""
-    return Markup(t("*Good. I introduce you to each other now.*"))

@@ -169,7 +169,7 @@ def _guessed(ctx: Ctx, words: str) -> date | None:
 
 def _new(ctx: Ctx, side: Side, values: dict[str, Any]) -> Need:
     state = State.DRAFT if ctx.role >= Role.MEMBER else State.HELD
-    needs.require_room(state, len(_on_the_list(ctx, side)))
+    needs.require_room(side, state, len(_on_the_list(ctx, side)))
     need_id = rows.add(
         ctx.db, ctx.now, side=str(side), community_id=ctx.community.id, member_id=ctx.me, language=ctx.t.language,
         state=str(state), **values,

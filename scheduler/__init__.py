@@ -1,7 +1,7 @@
 """What the bot does by itself: the clock, the sender and each feature's own work."""
 
-from scheduler import find, joining, needs, snooze
+from scheduler import find, introductions, joining, matches, needs, snooze
 from scheduler.works import Works
 
-WORKS: tuple[Works, ...] = (joining.works, snooze.works, find.works, needs.works)
+WORKS: tuple[Works, ...] = (joining.works, snooze.works, find.works, needs.works, matches.works, introductions.works)
 """Each feature's own work."""

@@ -39,4 +39,6 @@ def has_account(db: Connection, member_id: int) -> bool:
 
 def everybody(db: Connection) -> list[tuple[int, str]]:
     """(id, name) of every person we hold anything on, by id."""
-    return [(int(row.id), str(row.name)) for row in db.execute(select(member.c.id, member.c.name).order_by(member.c.id))]
+    return [
+        (int(row.id), str(row.name)) for row in db.execute(select(member.c.id, member.c.name).order_by(member.c.id))
+    ]

@@ -73,7 +73,10 @@ def _references(table: Table) -> list[Column[Any]]:
 
 
 def _rows_to(db: Connection, joined: int, kept: int) -> list[Record]:
-    """Move each row that can be moved; one that would stand twice, or names both, stays where it is."""
+    """Move each row that can be moved.
+
+    One that would stand twice or names both stays where it is, and so does what a person has only one of.
+    """
     moved = []
     for table in metadata.sorted_tables:
         columns = [] if table.name in APART else _references(table)
@@ -82,8 +85,9 @@ def _rows_to(db: Connection, joined: int, kept: int) -> list[Record]:
         query = select(table).where(or_(*(column == joined for column in columns))).with_for_update()
         for row in db.execute(query).mappings().all():
             names = [column.name for column in columns if row[column.name] == joined]
-            both = rules.clashes(row, [column.name for column in columns], kept, joined)
-            if not both and _moved(db, table, row, dict.fromkeys(names, kept)):
+            both = rules.clashes(dict(row), [column.name for column in columns], kept, joined)
+            only_one = {column.name for column in table.primary_key} <= set(names)
+            if not both and not only_one and _moved(db, table, row, dict.fromkeys(names, kept)):
                 key = {c.name: row[c.name] for c in table.primary_key if c.name not in names}
                 moved.append({"table": table.name, "columns": names, "key": key})
     return moved

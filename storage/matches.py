@@ -215,3 +215,9 @@ def resting(db: Connection, now: datetime, silences: int) -> set[int]:
     """Everybody who wants no request now: they said so, or left that many in a row without an answer."""
     query = select(attention.c.member_id).where(or_(attention.c.rests_until > now, attention.c.silences >= silences))
     return set(db.execute(query).scalars())
+
+
+def silences(db: Connection, member_id: int) -> int:
+    """How many requests in a row somebody left without an answer."""
+    query = select(attention.c.silences).where(attention.c.member_id == member_id)
+    return int(db.execute(query).scalar() or 0)

@@ -44,10 +44,24 @@ def holding(tables: Iterator[Table] | None = None) -> list[Table]:
 
 
 def everything(db: Connection, member_id: int) -> dict[str, list[dict[str, Any]]]:
-    """All rows on one person by table; other people in them are left out.
+    """All rows on one person by table, also of those they were before accounts were linked; other people are left out.
 
     A row that names two people keeps this person's column only: the other's id is theirs.
     """
+    found: dict[str, list[dict[str, Any]]] = {"member": []}
+    for one in _selves(db, member_id):
+        for table, rows in _held(db, one).items():
+            found.setdefault(table, []).extend(rows)
+    return found
+
+
+def _selves(db: Connection, member_id: int) -> list[int]:
+    """The person, and whoever their accounts were before they were linked."""
+    query = select(account.c.own_member_id).where(_of(member_id), account.c.own_member_id.is_not(None))
+    return [member_id, *db.execute(query.where(account.c.own_member_id != member_id).distinct()).scalars()]
+
+
+def _held(db: Connection, member_id: int) -> dict[str, list[dict[str, Any]]]:
     found = {"member": [_told(row) for row in db.execute(select(member).where(member.c.id == member_id)).mappings()]}
     for table in holding():
         mine = references(table)
@@ -75,8 +89,11 @@ def erase(db: Connection, member_id: int, now: datetime) -> Receipt | None:
     rows = sum(len(found) for found in everything(db, member_id).values())
     for row in db.execute(select(account.c.platform, account.c.workspace, account.c.user).where(_of(member_id))):
         remember(db, fingerprint(*row), now)
-    db.execute(update(audit).where(audit.c.actor_id == member_id).values(actor_id=None))
-    db.execute(update(audit).where(audit.c.subject == f"member:{member_id}").values(subject="member:erased", reason=""))
+    for one in _selves(db, member_id):
+        db.execute(update(audit).where(audit.c.actor_id == one).values(actor_id=None))
+        db.execute(update(audit).where(audit.c.subject == f"member:{one}").values(subject="member:erased", reason=""))
+        if one != member_id:
+            db.execute(delete(member).where(member.c.id == one))
     gone = db.execute(delete(member).where(member.c.id == member_id)).rowcount
     return Receipt(member_id, now, rows) if gone else None
 

@@ -80,7 +80,7 @@ def published(db: Connection, community_ids: list[int]) -> list[tuple[str, Profi
         .join(member, member.c.id == profile.c.member_id)
         .join(membership, membership.c.member_id == member.c.id)
         .where(membership.c.community_id.in_(community_ids), membership.c.state == "in", profile.c.published)
-        .order_by(member.c.id)
+        .order_by(profile.c.member_id)
         .distinct()
     )
     return [(row.name, _profile(row)) for row in db.execute(query)]

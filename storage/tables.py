@@ -8,9 +8,11 @@ from storage import (
     db,
     drafts,
     find,
+    imports,
     inbox,
     installations,
     introductions,
+    link,
     matches,
     needs,
     outbox,
@@ -41,5 +43,7 @@ FEATURES = (
     matches,
     introductions,
     consent,
+    imports,
+    link,
 )
 metadata = db.metadata

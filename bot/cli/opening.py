@@ -1,16 +1,19 @@
 """What every command that touches the database does first: settings, logs, database, migrations."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random, SystemRandom
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
+import storage.tables  # noqa: F401 – a table that is not declared would be missing from an export and an erasure
 from bot import logs
 from bot.context import Setting
 from bot.i18n import Catalogues
 from bot.settings import Settings, clock_of, kept, secret_key
-from domain.errors import Misconfigured
+from domain.errors import Misconfigured, Unavailable
 from storage import migrate
 from storage.db import Database
 
@@ -31,19 +34,57 @@ def database(settings: Settings, *, migrated: bool = True) -> Database:
     Raises:
         Misconfigured: it cannot be opened, or belongs to a newer release.
     """
+    db = _connected(settings)
     try:
-        db = Database(settings.database_url)
-        if not db.read_now(migrate.is_known):
-            raise Misconfigured("This database was written by a newer release of Tertulia: install that one.")
-        if migrated:
+        _require_known(db)
+        if migrated and not db.read_now(migrate.is_current):
             migrate.up(db.engine)
-    except DatabaseError as error:
-        raise Misconfigured(f"The database cannot be used ({_reason(error)}): check TERTULIA_DATABASE_URL.") from error
+    except (DatabaseError, Unavailable) as error:
+        db.close()
+        raise Misconfigured(database_trouble(error)) from error
+    except BaseException:
+        db.close()
+        raise
     return db
 
 
-def _reason(error: DatabaseError) -> str:
-    return str(error.orig).strip().split("\n")[0]
+def _require_known(db: Database) -> None:
+    if not db.read_now(migrate.is_known):
+        raise Misconfigured("This database was written by a newer release of Tertulia: install that one.")
+
+
+def _connected(settings: Settings) -> Database:
+    try:
+        return Database(settings.database_url)
+    except ArgumentError as error:
+        raise Misconfigured(
+            "TERTULIA_DATABASE_URL is no address of a database: write sqlite:///data/tertulia.db or "
+            "postgresql+psycopg://user:password@host/name."
+        ) from error
+
+
+def database_trouble(error: DatabaseError | Unavailable) -> str:
+    """What is wrong with the database, and what an operator does about it."""
+    cause = error.__cause__ if isinstance(error, Unavailable) else error
+    reason = str(cause.orig if isinstance(cause, DatabaseError) else error).strip().split("\n")[0].rstrip(". ")
+    if "database is locked" in reason:
+        return "Another process keeps the database locked: end it, or try again in a moment."
+    if "unable to open" in reason or "readonly" in reason:
+        return f"The database file cannot be used ({reason}): check that its folder is there and may be written."
+    if "not a database" in reason:
+        return "TERTULIA_DATABASE_URL names a file that is no SQLite database: move it away, or name another."
+    return f"The database does not answer ({reason}): start it, or check TERTULIA_DATABASE_URL."
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database for one command that prints a result: quiet logs, and everything given back."""
+    set_up_logs(settings.model_copy(update={"log_level": "error"}))
+    db = database(settings)
+    try:
+        yield db
+    finally:
+        db.close()
 
 
 def data_folder(settings: Settings) -> Path:

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Connection
 
 from bot import wire
 from bot.cli import opening
+from bot.cli.errors import NotDone
 from bot.markup import plain
 from bot.settings import clock_of, read
-from bot.ui import Message
+from bot.ui import Home, Message
 from domain.delivery import State
 from storage import doubts
 from storage.doubts import Row, Verdict
@@ -61,9 +63,19 @@ def resolve(
         raise typer.BadParameter("say one of --sent, --resend and --drop")
     settings = read()
     with opening.opened(settings) as db:
-        settle = partial(doubts.resolve, row_id=row_id, verdict=chosen[0], now=clock_of(settings)())
-        state = db.run_now(settle)
+        state = db.run_now(partial(_resolved, row_id=row_id, verdict=chosen[0], now=clock_of(settings)()))
     typer.echo(json.dumps({"id": row_id, "state": state}) if as_json else f"Send {row_id} is {state} now.")
+
+
+def _resolved(db: Connection, row_id: int, verdict: Verdict, now: datetime) -> State:
+    row = doubts.locked(db, row_id)
+    if row is None:
+        raise NotDone(f"There is no send {row_id}: see `tertulia outbox list`.")
+    if row.state != State.UNCERTAIN:
+        raise NotDone(f"Send {row_id} is {row.state}, not uncertain: there is nothing to resolve.")
+    if verdict is Verdict.RESEND and row.not_after and row.not_after < now:
+        raise NotDone(f"Send {row_id} was of use until {row.not_after:%Y-%m-%d %H:%M} UTC only: choose --drop.")
+    return doubts.settle(db, row_id, verdict, now)
 
 
 def _told(row: Row) -> dict[str, Any]:
@@ -73,5 +85,7 @@ def _told(row: Row) -> dict[str, Any]:
 def _words(row: Row) -> str:
     """The first line of what was to be said."""
     letter = wire.loads(row.message)
+    if isinstance(letter, Home):
+        return "their Home page"
     text = letter.text if isinstance(letter, Message) else letter.title
     return plain(text).strip().partition("\n")[0]

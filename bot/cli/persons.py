@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from domain.errors import Refused
+from bot.cli.errors import NotDone
 from storage import imports
 
 
@@ -10,15 +10,15 @@ def meant(db: Connection, text: str) -> tuple[int, str]:
     """(id, name) of the one person of that id or name.
 
     Raises:
-        Refused: there is nobody, or several; the sentence lists them.
+        NotDone: there is nobody, or several; the sentence lists them.
     """
     wanted, everybody = text.strip(), imports.everybody(db)
     by_id = [found for found in everybody if str(found[0]) == wanted]
     by_name = [found for found in everybody if found[1].casefold() == wanted.casefold()]
     found = by_id or by_name
     if not found:
-        raise Refused(f"There is nobody of the id or the exact name {wanted!r}.")
+        raise NotDone(f"There is nobody of the id or the exact name {wanted!r}.")
     if len(found) > 1:
         several = ", ".join(str(number) for number, _ in found)
-        raise Refused(f"{len(found)} people are called {wanted!r}: say which by the id, one of {several}.")
+        raise NotDone(f"{len(found)} people are called {wanted!r}: say which by the id, one of {several}.")
     return found[0]

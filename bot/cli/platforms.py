@@ -15,7 +15,7 @@ from bot.adapters.slack import Slack, SlackSettings, Surroundings
 from bot.adapters.telegram import Telegram, TelegramSettings
 from bot.context import Setting
 from bot.plugins import installed
-from bot.settings import Settings
+from bot.settings import Settings, checked
 from domain.errors import Misconfigured
 from storage.db import Database
 from web import hooks
@@ -28,9 +28,9 @@ HOOKS = {"telegram": "/telegram", "slack": "/slack"}
 def configured(settings: Settings, setting: Setting, key: str, db: Database) -> dict[str, Chat]:
     """The platforms whose tokens are set."""
     around = Surroundings(setting.catalogues, setting.clock, time.time, settings.public_url, db, key)
-    slack = SlackSettings()
+    slack = checked(SlackSettings)
     found: dict[str, Chat | None] = {
-        "telegram": Telegram.configured(TelegramSettings(public_url=settings.public_url)),
+        "telegram": Telegram.configured(checked(TelegramSettings, public_url=settings.public_url)),
         "slack": Slack(slack, around) if slack.wanted else None,
     }
     more = {plugin.name: plugin for plugin in installed("tertulia.adapters")}
@@ -40,7 +40,7 @@ def configured(settings: Settings, setting: Setting, key: str, db: Database) -> 
 
 def secrets() -> list[str]:
     """Every secret of every platform, for the logs to leave out."""
-    values = [value for _, value in (*TelegramSettings(), *SlackSettings())]
+    values = [value for _, value in (*checked(TelegramSettings), *checked(SlackSettings))]
     return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from domain.errors import TertuliaError
+from bot.cli.errors import FileRefused
 
 YES = frozenset({"yes", "y", "true", "1", "si", "sí", "oui", "sim", "ναι", "da"})
 NO = frozenset({"no", "n", "false", "0", "non", "não", "όχι", "ne"})
@@ -19,10 +19,6 @@ LARGEST_CELL = 10_000_000  # a profile may be long; the library's own limit is 1
 
 Row = Mapping[str, str]
 Cells = Sequence[str]
-
-
-class FileRefusedError(TertuliaError):
-    """The file cannot be used as it is; the message is one line that says what to change."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ def rows(path: Path, columns: Columns) -> Iterator[tuple[int, Row]]:
     """The table's rows with their line numbers; empty ones are left out.
 
     Raises:
-        FileRefusedError: it cannot be read, or its header is not what is expected.
+        FileRefused: it cannot be read, or its header is not what is expected.
     """
     table = _workbook(path) if path.suffix.lower() == ".xlsx" else _comma_separated(path)
     _, first = next(table, (1, []))
@@ -62,7 +58,7 @@ def rows(path: Path, columns: Columns) -> Iterator[tuple[int, Row]]:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header):
-            raise FileRefusedError(
+            raise FileRefused(
                 f"{path}, line {number}: "
                 f"{len(cells)} cells under {len(header)} columns; put quotes around texts with commas."
             )
@@ -136,14 +132,14 @@ def _comma_separated(path: Path) -> Iterator[tuple[int, Cells]]:
     try:
         text = _bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileRefusedError(f"{path} is not UTF-8: save it as CSV UTF-8 and try again.") from error
+        raise FileRefused(f"{path} is not UTF-8: save it as CSV UTF-8 and try again.") from error
     reader = csv.reader(io.StringIO(text, newline=""))
     csv.field_size_limit(LARGEST_CELL)
     try:
         for cells in reader:
             yield reader.line_num, cells
     except csv.Error as error:
-        raise FileRefusedError(f"{path}, line {reader.line_num}: not readable as CSV ({error}).") from error
+        raise FileRefused(f"{path}, line {reader.line_num}: not readable as CSV ({error}).") from error
 
 
 def _workbook(path: Path) -> Iterator[tuple[int, Cells]]:
@@ -154,7 +150,7 @@ def _workbook(path: Path) -> Iterator[tuple[int, Cells]]:
     try:
         sheet = tablib.Dataset().load(content, format="xlsx", headers=False)
     except Exception as error:  # the library raises whatever its parsers stumble over
-        raise FileRefusedError(f"{path} cannot be read as XLSX: save it again, or as CSV UTF-8.") from error
+        raise FileRefused(f"{path} cannot be read as XLSX: save it again, or as CSV UTF-8.") from error
     for number_, cells in enumerate(sheet, 1):
         texts = [_text(cell) for cell in cells]
         while texts and not texts[-1]:  # a sheet is as wide as its widest row ever was
@@ -179,18 +175,16 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise FileRefusedError(f"Cannot read {path} ({error.strerror}): check the name.") from error
+        raise FileRefused(f"Cannot read {path} ({error.strerror}): check the name.") from error
 
 
 def _check_header(path: Path, header: list[str], columns: Columns) -> None:
     unknown = [name or "(no name)" for name in header if name not in columns.needed | columns.optional]
     if unknown:
-        raise FileRefusedError(f"{path}: unknown column {', '.join(unknown)}; rename or remove it ({columns.known}).")
+        raise FileRefused(f"{path}: unknown column {', '.join(unknown)}; rename or remove it ({columns.known}).")
     missing = sorted(columns.needed - set(header))
     if missing:
-        raise FileRefusedError(
-            f"{path}: column {', '.join(missing)} is missing; add it to the header ({columns.known})."
-        )
+        raise FileRefused(f"{path}: column {', '.join(missing)} is missing; add it to the header ({columns.known}).")
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        raise FileRefusedError(f"{path}: column {', '.join(twice)} is there twice; keep one.")
+        raise FileRefused(f"{path}: column {', '.join(twice)} is there twice; keep one.")

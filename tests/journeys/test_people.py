@@ -39,5 +39,5 @@ async def test_members_do_not_see_the_managers_commands(world: World) -> None:
     ann = await world.member("Ann")
     await ann.says("people")
     ann.sees("I do not know what to do with that")
-    await ann.says("help")
+    await ann.says("help all")
     ann.sees_nothing_of("audit")

@@ -61,8 +61,9 @@ def test_what_does_not_do_is_answered_with_how_to(name: str, typed: str, said: s
 
 
 def test_a_whole_form_tells_all_that_is_wrong() -> None:
-    assert set(errors(Sample, {"text": "", "count": "x"}, T)) == {"text", "count"}
-    assert errors(Sample, {"text": "fine"}, T) == {}
+    assert set(errors(Sample, {"text": "", "count": "x"}, T, Sample.asks())) == {"text", "count"}
+    assert errors(Sample, {"text": "fine"}, T, Sample.asks()) == {}
+    assert errors(Sample, {"count": "3"}, T, {"count"}) == {}
 
 
 def test_a_form_in_the_readers_words_keeps_what_was_filled_in() -> None:
@@ -81,7 +82,7 @@ def test_one_question_of_a_form_carries_the_rest_unseen() -> None:
 
 @given(st.dictionaries(st.sampled_from(["id", "text", "count", "day", "gives", "many", "x"]), st.text(max_size=20)))
 def test_any_submission_is_answered_or_kept(values: dict[str, str]) -> None:
-    if not errors(Sample, values, T):
-        kept = accepted(Sample, values, T)
+    if not errors(Sample, values, T, Sample.asks()):
+        kept = accepted(Sample, values, T, Sample.asks())
         assert Sample.fill(kept).text
-        assert accepted(Sample, kept, T) == kept
+        assert accepted(Sample, kept, T, Sample.asks()) == kept

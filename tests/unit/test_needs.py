@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain import needs
 from domain.days import Reading
 from domain.errors import Refused
-from domain.needs import Doubt, State, Step, Trouble
+from domain.needs import Doubt, Side, State, Step, Trouble
 from domain.times import local
 
 TODAY = date(2026, 11, 18)
@@ -45,11 +45,11 @@ def test_a_need_says_something(text: str, says: bool) -> None:
 
 
 def test_room_is_limited_sooner_for_someone_who_is_not_in() -> None:
-    needs.require_room(State.DRAFT, needs.HELD_AT_ONCE)
+    needs.require_room(Side.NEED, State.DRAFT, needs.HELD_AT_ONCE)
     with pytest.raises(Refused, match="As soon as you are in"):
-        needs.require_room(State.HELD, needs.HELD_AT_ONCE)
+        needs.require_room(Side.NEED, State.HELD, needs.HELD_AT_ONCE)
     with pytest.raises(Refused, match="Close one"):
-        needs.require_room(State.DRAFT, needs.OPEN_AT_ONCE)
+        needs.require_room(Side.NEED, State.DRAFT, needs.OPEN_AT_ONCE)
 
 
 def test_a_day_stands_or_is_asked_about() -> None:

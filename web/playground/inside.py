@@ -12,7 +12,8 @@ from bot.markup import clipped, parse
 from bot.ui import Message, Sheet
 from matching.model import Reason
 from matching.reasons import plain
-from storage.matches import introduction, match
+from storage.introductions import introduction
+from storage.matches import match
 from storage.needs import need
 from storage.outbox import outbox
 from storage.people import member
@@ -77,13 +78,13 @@ def _introductions(db: Connection) -> list[Json]:
     helper, owner = member.alias("helper"), member.alias("owner")
     of = introduction.c
     query = (
-        select(of.id, of.created, of.met, of.outcome, of.icebreaker, helper.c.name.label("one"), owner.c.name)
+        select(of.id, of.created, of.met, of.outcome, of.offer, helper.c.name.label("one"), owner.c.name)
         .join(helper, helper.c.id == of.helper_id)
         .join(owner, owner.c.id == of.owner_id)
     )
     rows = db.execute(query.order_by(of.created.desc(), of.id.desc()).limit(INTRODUCTIONS))
     return [
-        _event("introduction", row.id, row.created, who=row.one, other=row.name, text=row.icebreaker)
+        _event("introduction", row.id, row.created, who=row.one, other=row.name, text=row.offer)
         | {"state": row.outcome or row.met}
         for row in rows
     ]

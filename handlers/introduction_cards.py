@@ -1,0 +1,226 @@
+"""What two people read when they are introduced, and what they are asked afterwards."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_skeleton
+
+from bot.forms import Form, ask, hidden
+from bot.i18n import Markup, Translator
+from bot.ui import Button, FieldKind, File, Message, Press, Rows, row
+from domain import times
+from domain.introductions import Met, Outcome, Worth, contact, shows_other_clock
+from storage.introductions import Introduction
+from storage.people import Member
+
+LONGEST = 1000
+
+ICEBREAKERS = (
+    "Which object on your desk has been with you longest?",
+    "What did you make with your hands as a child?",
+    "Which job did you learn the most from, and was it the one you liked?",
+    "What do people always get wrong about your trade?",
+    "Which tool would you never lend?",
+    "What was the last thing that you repaired?",
+    "Which smell tells you that you are at work?",
+    "What have you changed your mind about this year?",
+    "Who taught you the thing that you use every day?",
+    "Which piece of work would you show to your grandmother?",
+    "What is the smallest thing that makes your day easier?",
+    "Which place in your city do you take visitors to?",
+    "What would you do with a free Friday every week?",
+    "Which word of your trade do outsiders find funny?",
+    "What did your first customer ask for?",
+    "Which material do you like to touch?",
+    "What was the best advice that you did not follow?",
+    "Which sound do you work best with?",
+    "What do you look at first in other people's work?",
+    "Which mistake turned out well?",
+    "What would you learn if it took only a weekend?",
+    "Which meal would you cook for somebody you have just met?",
+    "What are you proud of that nobody has noticed?",
+    "Which old thing should come back?",
+)
+"""One of them stands under each introduction."""
+
+
+@dataclass(frozen=True)
+class DidMeet(Press, tag="im"):
+    """Whether we talked."""
+
+    introduction: int
+    met: Met
+
+
+@dataclass(frozen=True)
+class WasWorth(Press, tag="iw"):
+    """How the talk was."""
+
+    introduction: int
+    worth: Worth
+
+
+@dataclass(frozen=True)
+class CameOf(Press, tag="io"):
+    """What came of it."""
+
+    introduction: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Write(Press, tag="ir"):
+    """Write to the other through the bot."""
+
+    introduction: int
+
+
+@dataclass(frozen=True)
+class SomeoneElse(Press, tag="ie"):
+    """It did not fit: look for somebody else."""
+
+    introduction: int
+
+
+@dataclass(frozen=True)
+class Words(Form, tag="words", title="Say hello", submit="Pass it on"):
+    """What one of two introduced people writes to the other."""
+
+    text: str = ask(
+        "What shall I pass on?",
+        FieldKind.LONG,
+        hint="They read it with your name, in their chat with me, and can answer there.",
+        limit=LONGEST,
+    )
+    introduction: str = hidden()
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """An introduction with all that its card shows to one of the two."""
+
+    introduction: Introduction
+    helper: Member
+    owner: Member
+    need: str
+    link: str = ""
+    """Where the reader reaches the other; empty where no platform is shared."""
+
+    def seen_by(self, member_id: int) -> tuple[Member, Member]:
+        """The reader and the other."""
+        return (self.helper, self.owner) if member_id == self.helper.id else (self.owner, self.helper)
+
+
+def card_name(introduction_id: int) -> str:
+    """Under which both find the introduction again."""
+    return f"intro:{introduction_id}"
+
+
+def introduced(meeting: Meeting, reader: int, t: Translator, calendar: bytes = b"") -> Message:
+    """Both names, why, who writes first, times and an icebreaker."""
+    one, mine = meeting.introduction, meeting.seen_by(reader)
+    first, second = meeting.helper.name, meeting.owner.name
+    lines = [
+        t("🤝 *{a}, meet {b}. {b}, meet {a}.*", a=first, b=second),
+        t(
+            "{owner} asks for “{need}”, {helper} offers “{offer}”.",
+            owner=second,
+            helper=first,
+            need=meeting.need,
+            offer=one.offer,
+        ),
+        _who_writes(meeting, reader, t),
+        _times(one.slots, *mine, t),
+        t("To break the ice: {question}", question=Markup(t(ICEBREAKERS[_number(one.icebreaker)]))),
+    ]
+    files = (File("introduction.ics", calendar, "text/calendar"),) if calendar else ()
+    return Message("\n".join(lines), _ways(one.id, t), card=card_name(one.id), files=files)
+
+
+def _number(icebreaker: str) -> int:
+    """A question that a later release dropped is replaced by the first."""
+    return ICEBREAKERS.index(icebreaker) if icebreaker in ICEBREAKERS else 0
+
+
+def _who_writes(meeting: Meeting, reader: int, t: Translator) -> str:
+    name = meeting.seen_by(reader)[1].name
+    if reader == meeting.helper.id:
+        link = Markup(meeting.link)
+        return t("You write first: [{name}]({link}).", name=name, link=link) if link else t("You write first.")
+    told = t("{name} writes first.", name=name)
+    if not meeting.link:
+        return told
+    return t("{told} Here is the chat: [{name}]({link}).", told=Markup(told), name=name, link=Markup(meeting.link))
+
+
+def _times(slots: tuple[datetime, ...], reader: Member, other: Member, t: Translator) -> str:
+    """The slots on the reader's clock, the other's in brackets where it differs."""
+    if not slots:
+        return t("Your working hours hardly meet: agree on a time in writing.")
+    differs = any(shows_other_clock(moment, reader.zone, other.zone) for moment in slots)
+    said = ", ".join(_clock(moment, reader.zone, other.zone, t) for moment in slots)
+    if differs:
+        return t("Times that suit both: {slots} (your clock, {name}'s in brackets).", slots=said, name=other.name)
+    return t("Times that suit both: {slots}.", slots=said)
+
+
+def _clock(moment: datetime, mine: str, theirs: str, t: Translator) -> str:
+    said = str(format_skeleton("EHm", times.local(moment, mine), locale=t.locale))
+    if not shows_other_clock(moment, mine, theirs):
+        return said
+    return f"{said} ({format_skeleton('Hm', times.local(moment, theirs), locale=t.locale)})"
+
+
+def _ways(introduction_id: int, t: Translator) -> Rows:
+    return row(
+        Button(t("Say hello through me"), Write(introduction_id)),
+        Button(t("We talked"), DidMeet(introduction_id, Met.MET)),
+    )
+
+
+def link_between(mine: list[tuple[str, str, str]], theirs: list[tuple[str, str, str]]) -> str:
+    """An address of the other that the reader can open: on a platform and workspace that both use.
+
+    Args:
+        mine: (platform, workspace, user) of the reader's accounts.
+        theirs: the same of the other's, the last used first.
+    """
+    places = {(platform, workspace) for platform, workspace, _ in mine}
+    shared = (account for account in theirs if account[:2] in places)
+    return next((found for account in shared if (found := contact(*account))), "")
+
+
+def check(introduction_id: int, name: str, t: Translator) -> Message:
+    """One tap in the middle and at the end."""
+    text = t("*Did you two talk?*\nI introduced you to {name}.", name=name)
+    ways = (
+        (t("We did"), Met.MET),
+        (t("We will"), Met.SCHEDULED),
+        (t("Not yet"), Met.NOT_YET),
+        (t("It didn't fit"), Met.NO),
+    )
+    buttons = tuple(Button(label, DidMeet(introduction_id, met)) for label, met in ways)
+    return Message(text, (buttons[:3], buttons[3:]), card=f"intro-check:{introduction_id}")
+
+
+def worth(introduction_id: int, t: Translator) -> Message:
+    """Every third time: was it worth it?"""
+    ways = ((t("Yes, very"), Worth.GOOD), (t("So-so"), Worth.FAIR), (t("Not really"), Worth.POOR))
+    buttons = tuple(Button(label, WasWorth(introduction_id, value)) for label, value in ways)
+    return Message(
+        t("*Good. Was it worth your time?*\nOnly counts are shown to others, never who said it."), (buttons,)
+    )
+
+
+def outcome(introduction_id: int, name: str, t: Translator) -> Message:
+    """After a month and after three."""
+    ways = ((t("Working together"), Outcome.WORKING), (t("Done"), Outcome.DONE), (t("Nothing yet"), Outcome.NOTHING))
+    buttons = tuple(Button(label, CameOf(introduction_id, value)) for label, value in ways)
+    text = t("*What came of it?*\nYou and {name} were introduced a while ago.", name=name)
+    return Message(text, (buttons,), card=f"intro-outcome:{introduction_id}")
+
+
+def passed_on(introduction_id: int, name: str, text: str, t: Translator) -> Message:
+    """One's words to the other, with a way to answer."""
+    said = t("*{name} writes:*\n{text}", name=name, text=text)
+    return Message(said, row(Button(t("Reply"), Write(introduction_id), style="primary")))

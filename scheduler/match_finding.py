@@ -1,0 +1,180 @@
+"""Who could help with a need: reads what matching may know, and compares it in a thread, outside any unit."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from domain.matches import CANDIDATES, NEWCOMER, REPEAT, REST, SILENCES, Nearness, Side, State, capacity, may_return
+from matching.encoder import PLAIN
+from matching.engine import explain, rank
+from matching.filters import Why, distance_of
+from matching.index import Index
+from matching.model import Past, Person, Request, Suggestion, pair
+from storage import blocks, consent, introductions, matches, needs, people, profile
+from storage.matches import Candidate, Match
+from storage.needs import Need
+from storage.people import Community, Member
+from storage.profile import Profile
+
+WEEK = timedelta(days=7)
+LATELY = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that a comparison needs, read at one moment."""
+
+    need: Need
+    request: Request
+    people: tuple[Person, ...]
+    past: Past
+    nearness: Nearness
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who fits, best first; and where that is nobody, why."""
+
+    candidates: tuple[Candidate, ...] = ()
+    why: Why | None = None
+
+
+def read(db: Connection, need_id: int, now: datetime) -> Reading | None:
+    """What is to be compared for a need; None where nobody is to be looked for."""
+    need = needs.get(db, need_id)
+    if need is None or need.side != "need" or need.state != "open":
+        return None
+    owner, community = people.get(db, need.member_id), people.get_community(db, need.community_id)
+    known = matches.of_need(db, need.id)
+    if owner is None or community is None or paused(known, now) or not _listens(db, owner, community, now):
+        return None
+    about = profile.get(db, owner.id)
+    candidates = _people(db, reach(db, community, owner.id), owner, about, now)
+    by_need, by_helper = matches.too_far(db, need.id)
+    return Reading(need, _request(need, about), candidates, _past(db, known, now), Nearness(by_need, by_helper))
+
+
+def paused(known: list[Match], now: datetime) -> bool:
+    """Whether the owner has said "not now" lately."""
+    return any(
+        m.state == State.NOT_NOW and m.ended_by == Side.OWNER and m.answered is not None and now - m.answered < REST
+        for m in known
+    )
+
+
+def _listens(db: Connection, owner: Member, community: Community, now: datetime) -> bool:
+    """Whether the owner is in, and has not left request after request unanswered."""
+    inside = any(r.community_id == community.id and r.state == "in" for r in people.memberships(db, owner.id))
+    away = owner.snoozed_until is not None and owner.snoozed_until > now
+    return inside and not away and matches.silences(db, owner.id) < SILENCES
+
+
+def reach(db: Connection, community: Community, owner_id: int) -> list[int]:
+    """The communities in which help is looked for: one's own, and those of its network where the owner agreed."""
+    if not community.network or not consent.given(db, owner_id, consent.NETWORK):
+        return [community.id]
+    near = [c.id for c in people.communities(db) if c.network == community.network and c.id != community.id]
+    return [community.id, *near]
+
+
+def _request(need: Need, about: Profile) -> Request:
+    return Request(
+        id=str(need.id),
+        text=need.text,
+        owner=str(need.member_id),
+        kind=need.kind,
+        tags=need.tags,
+        languages=(need.language,) if need.language else (),
+        place=need.place or about.city,
+        coordinates=None if need.place else _point(about),
+        remote=need.remote,
+        wanted=need.wanted,
+        until=need.until,
+    )
+
+
+def _point(about: Profile) -> tuple[float, float] | None:
+    return None if about.latitude is None or about.longitude is None else (about.latitude, about.longitude)
+
+
+def _past(db: Connection, known: list[Match], now: datetime) -> Past:
+    introduced = frozenset(pair(str(a), str(b)) for a, b in introductions.pairs_since(db, now - REPEAT))
+    shown = {str(helper): count for helper, (_, count) in matches.load(db, now - LATELY).items()}
+    settled = [m for m in known if not may_return(State(m.state), m.answered or m.asked, now)]
+    return Past(introduced, frozenset((str(m.need_id), str(m.helper_id)) for m in settled), shown)
+
+
+def _people(db: Connection, ids: list[int], owner: Member, about: Profile, now: datetime) -> tuple[Person, ...]:
+    """Everybody who may be suggested, and the owner, whose languages and sectors count too."""
+    told = _told(db, ids)
+    members = {member.id: member for place in ids[1:] for member in people.members(db, place)}
+    crossing = consent.all_of(db, consent.NETWORK)
+    members = {key: member for key, member in members.items() if crossing.get(key)}
+    members |= {member.id: member for member in people.members(db, ids[0])}
+    load, resting = matches.load(db, now - WEEK), matches.resting(db, now, SILENCES)
+    stopped = {key for key, given in consent.all_of(db, consent.MATCHING).items() if not given}
+    found = [
+        replace(
+            _person(members[key], told[key], now),
+            capacity=capacity(*load.get(key, (0, 0))),
+            consent=key not in stopped,
+            snoozed=key in resting or (members[key].snoozed_until or now) > now,
+        )
+        for key in told
+        if key in members and key != owner.id
+    ]
+    avoid = frozenset(map(str, blocks.blocked_ids(db, owner.id)))
+    return (*found, replace(_person(owner, about, now), avoid=avoid))
+
+
+def _told(db: Connection, ids: list[int]) -> dict[int, Profile]:
+    """What each person lets others know: a published profile, and offers that stand open."""
+    told = {one.member_id: one for _, one in profile.published(db, ids)}
+    offered: dict[int, list[str]] = defaultdict(list)
+    for offer in needs.open_in(db, ids, "offer"):
+        offered[offer.member_id].append(offer.text)
+    for key, texts in offered.items():
+        mine = told.get(key) or Profile(key, languages=profile.get(db, key).languages)
+        told[key] = replace(mine, offers=(*mine.offers, *texts))
+    return told
+
+
+def _person(member: Member, about: Profile, now: datetime) -> Person:
+    return Person(
+        id=str(member.id),
+        offers=about.offers,
+        headline=about.headline,
+        looking_for=about.looking_for,
+        sectors=about.sectors,
+        languages=about.languages,
+        city=about.city,
+        coordinates=_point(about),
+        travels=about.travels,
+        newcomer=now - member.created < NEWCOMER,
+    )
+
+
+def compare(reading: Reading) -> Found:
+    """Rank everybody for the need; heavy, so it runs in a thread and touches no database."""
+    index = Index(reading.people, tier=PLAIN)
+    ranked = rank(reading.request, index, reading.past, top=CANDIDATES * 4)
+    persons = {person.id: person for person in reading.people}
+    candidates = [_candidate(reading, persons[one.person], one) for one in ranked if one.reasons]
+    near = [one for one in candidates if reading.nearness.allows(one.helper_id, one.kilometres)][:CANDIDATES]
+    if near:
+        return Found(tuple(replace(one, rank=place) for place, one in enumerate(near, 1)))
+    return Found((), explain(reading.request, index, reading.past))
+
+
+def _candidate(reading: Reading, person: Person, one: Suggestion) -> Candidate:
+    parts = [{"name": part.name, "value": round(part.value, 4), "fact": dict(part.fact)} for part in one.parts]
+    reasons = [(reason.kind, reason.values) for reason in one.reasons]
+    return Candidate(int(person.id), one.rank, one.score, parts, reasons, distance_of(reading.request, person))
+
+
+def fits(reading: Reading, member_id: int) -> bool:
+    """Whether one person alone would be suggested: cheap enough to try every open need for a newcomer."""
+    two = tuple(person for person in reading.people if person.id in {str(member_id), reading.request.owner})
+    return any(one.helper_id == member_id for one in compare(replace(reading, people=two)).candidates)
