@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -115,14 +116,30 @@ def clock_of(settings: Settings) -> Callable[[], datetime]:
 
 
 class FileClock:
-    """A wall clock that a test moves by writing an ISO 8601 time with offset into a file."""
+    """A wall clock that a test moves by writing an ISO 8601 time with offset into a file.
+
+    Raises:
+        Misconfigured: the file says no such time at the start; later, half-written, it leaves the clock where it was.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path, self._stamp, self._now = path, -1, datetime.now(UTC)
+        self._path, self._stamp = path, -1
+        try:
+            self._now = self._read()
+        except (OSError, ValueError):
+            raise Misconfigured(f"TERTULIA_CLOCK_FILE: {path} holds no time such as 2026-06-01T09:00+02:00.") from None
 
     def __call__(self) -> datetime:
-        stamp = self._path.stat().st_mtime_ns
-        if stamp != self._stamp:
-            self._now = datetime.fromisoformat(self._path.read_text(encoding="utf-8").strip()).astimezone(UTC)
-            self._stamp = stamp
+        with suppress(OSError, ValueError):
+            self._now = self._read()
         return self._now
+
+    def _read(self) -> datetime:
+        stamp = self._path.stat().st_mtime_ns
+        if stamp == self._stamp:
+            return self._now
+        now = datetime.fromisoformat(self._path.read_text(encoding="utf-8").strip())
+        if now.tzinfo is None:
+            raise ValueError("a time without offset says nothing")
+        self._stamp = stamp
+        return now.astimezone(UTC)

@@ -1,7 +1,15 @@
 """What the bot does by itself: the clock, the sender and each feature's own work."""
 
-from scheduler import find, introductions, joining, matches, needs, snooze
+from scheduler import digest, find, introductions, joining, matches, needs, snooze
 from scheduler.works import Works
 
-WORKS: tuple[Works, ...] = (joining.works, snooze.works, find.works, needs.works, matches.works, introductions.works)
+WORKS: tuple[Works, ...] = (
+    joining.works,
+    snooze.works,
+    find.works,
+    needs.works,
+    matches.works,
+    introductions.works,
+    digest.works,
+)
 """Each feature's own work."""

@@ -48,6 +48,7 @@ class Sender:
         self._db, self._adapters, self._pacers = db, adapters, pacers
         self._clock, self._lease = clock, lease
         self._wake = asyncio.Event()
+        self._carrying = asyncio.Lock()
         self._lanes: dict[tuple[str, str, str], deque[Item]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = {name: asyncio.Semaphore(adapter.limits.in_flight) for name, adapter in adapters.items()}
@@ -133,14 +134,16 @@ class Sender:
         return POLL if due is None else max(0.05, (due - self._clock()).total_seconds())
 
     async def _carry(self) -> int:
-        """Claim one batch and send it, as many at once as each channel allows."""
-        now = self._clock()
-        claim = partial(
-            outbox.claim, lease=self._lease, until=now + LEASE, now=now, adapters=list(self._adapters), limit=50
-        )
-        items = await self._db.run(claim)
-        await asyncio.gather(*(self._in_slot(item) for item in items))
-        return len(items)
+        """Claim one batch and send it, as many at once as each channel allows; one batch at a time, so that
+        whoever waits for the sender to be idle waits for the loop's batch too."""
+        async with self._carrying:
+            now = self._clock()
+            claim = partial(
+                outbox.claim, lease=self._lease, until=now + LEASE, now=now, adapters=list(self._adapters), limit=50
+            )
+            items = await self._db.run(claim)
+            await asyncio.gather(*(self._in_slot(item) for item in items))
+            return len(items)
 
     async def _in_slot(self, item: Item) -> None:
         async with self._slots[item.adapter]:

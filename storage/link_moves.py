@@ -55,7 +55,7 @@ def part(db: Connection, kept: int, joined: int, record: Record, now: datetime) 
     """Give `joined` back what was theirs; what came since stays with `kept`."""
     for row in record["rows"]:
         _row_back(db, row, kept, joined)
-    revived = {"state": "waiting", "asked": None, "lapses": None}
+    revived = {"state": "waiting", "lapses": None}
     again = and_(match.c.id.in_(record["withdrawn"]), match.c.state == "withdrawn")
     db.execute(update(match).where(again).values(revived))
     _belong_apart(db, kept, joined, record, now)

@@ -6,6 +6,7 @@ from storage import (
     claim,
     consent,
     db,
+    digest,
     drafts,
     find,
     imports,
@@ -45,5 +46,6 @@ FEATURES = (
     consent,
     imports,
     link,
+    digest,
 )
 metadata = db.metadata

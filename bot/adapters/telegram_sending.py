@@ -76,7 +76,7 @@ class Carrier:
                 return await self.send(chat, message)
             if not says(error, UNCHANGED):
                 raise
-        rest = self._texts(place, texts[1:], shown.keyboard, needed=False)
+        rest = self._texts(place, texts[1:], None if alone else shown.keyboard, needed=False)
         steps = [*rest, *self._documents(place, message.files)]
         later = await self._carried(place, steps, receipt=len(rest) - 1, begun=True) if steps else ""
         return target if alone else later

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import SecretStr
@@ -98,6 +99,9 @@ async def _demo(listener: socket.socket, before: Kept, chance: int) -> None:
     port = listener.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     network, clock = load(), Clock(before.ahead)
+    zone = network.communities[0].timezone
+    if not before.telegram:
+        clock.advance(seed.morning(clock(), ZoneInfo(zone)))
     who = seed.residents(network, before.members)
     db = Database(f"sqlite:///{FOLDER / kept.DATABASE}")
     migrate.up(db.engine)

@@ -83,6 +83,8 @@ def opened(settings: Settings) -> Iterator[Database]:
     db = database(settings)
     try:
         yield db
+    except Unavailable as error:
+        raise Misconfigured(database_trouble(error)) from error
     finally:
         db.close()
 

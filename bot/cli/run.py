@@ -10,7 +10,7 @@ from bot.cli import opening, platforms
 from bot.cli.composition import Tertulia
 from bot.cli.serving import bound, forever, serve
 from bot.settings import Settings, read
-from domain.errors import Misconfigured
+from domain.errors import Misconfigured, Unavailable
 from storage import people
 from web import app as web
 from web import health
@@ -62,10 +62,14 @@ async def _run(settings: Settings) -> None:
         raise
     bot = Tertulia(db, setting, chats)
     routes = [*health.routes(db, setting), *platforms.hooked(chats)]
-    await serve(web.build(routes), listener, bot, lambda: _ready(bot, settings))
+    address = f"http://{settings.host}:{listener.getsockname()[1]}"
+    try:
+        await serve(web.build(routes), listener, bot, lambda: _ready(bot, address))
+    except Unavailable as error:
+        raise Misconfigured(opening.database_trouble(error)) from error
 
 
-def _ready(bot: Tertulia, settings: Settings) -> None:
-    log.info("Tertulia is listening", chats=sorted(bot.chats), web=f"http://{settings.host}:{settings.port}")
+def _ready(bot: Tertulia, address: str) -> None:
+    log.info("Tertulia is listening", chats=sorted(bot.chats), web=address)
     if not bot.db.read_now(people.has_owner):
         typer.echo(f"Nobody owns this community yet. Send the bot:  /claim {bot.setting.owner_code}")

@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 
 import structlog
 import uvicorn
@@ -14,6 +15,19 @@ from bot.cli.composition import Tertulia
 from domain.errors import Misconfigured
 
 log = structlog.get_logger()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that leaves signals to us: its own way ends the process before the bot has stopped."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def asked_to_end(self) -> None:
+        """The first signal ends it in good order, a second one without waiting for open requests."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def forever(main: Coroutine[object, object, None]) -> None:
@@ -50,7 +64,9 @@ async def serve(app: ASGIApp, listener: socket.socket, bot: Tertulia, ready: Cal
         ready: called when all of it runs.
     """
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3, lifespan="on")
-    server = uvicorn.Server(config)
+    server = _Server(config)
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, server.asked_to_end)
     async with _serving(server, listener) as serving:
         try:
             await bot.start()
@@ -61,7 +77,7 @@ async def serve(app: ASGIApp, listener: socket.socket, bot: Tertulia, ready: Cal
 
 
 @contextlib.asynccontextmanager
-async def _serving(server: uvicorn.Server, listener: socket.socket) -> AsyncIterator["asyncio.Task[None]"]:
+async def _serving(server: _Server, listener: socket.socket) -> AsyncIterator["asyncio.Task[None]"]:
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 – uvicorn has no event for it

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -11,11 +12,16 @@ from domain.roles import Role
 from emulators.slack import Slack
 from emulators.telegram import Telegram
 from matching import places
-from storage import needs, people, profile, projects
+from storage import consent, needs, people, profile, projects
 
 TEAM = "T1"
 FOUNDED = timedelta(days=60)
 """How long ago the community began."""
+AGREED = {
+    consent.MATCHING: "The host may suggest me to people of my community.",
+    consent.NETWORK: "The host may suggest me to people of its network too.",
+}
+"""What everybody in the demo said yes to when they came in."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,17 @@ def residents(network: Network, wanted: int) -> list[Resident]:
         )
         for number, person in enumerate(ordered)
     ]
+
+
+def morning(now: datetime, zone: ZoneInfo) -> datetime:
+    """When a demo begins: now, or at ten on the next working day; at night the host writes to nobody."""
+    here = now.astimezone(zone)
+    if here.weekday() < 5 and 10 <= here.hour < 18:
+        return now
+    start = here.replace(hour=10, minute=0, second=0, microsecond=0)
+    while start < here or start.weekday() >= 5:
+        start += timedelta(days=1)
+    return start
 
 
 def settle_platforms(network: Network, who: list[Resident], telegram: Telegram, slack: Slack) -> None:
@@ -84,6 +101,8 @@ def _member(db: Connection, person: Person, resident: Resident, community: int, 
     if resident.slack:
         people.add_account(db, member, "slack", TEAM, resident.slack, resident.slack, now - FOUNDED)
     _profile(db, person, member, now - FOUNDED)
+    for purpose, wording in AGREED.items():
+        consent.note(db, member, purpose, True, now - FOUNDED, wording)
     return member
 
 

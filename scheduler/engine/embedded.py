@@ -86,8 +86,9 @@ class Engine:
         slot = periodic.slot(now)
         if self._won.get(periodic.name) == slot:
             return 0
+        won = await self._office.db.run(partial(ticks.win, work=periodic.name, period=slot, now=now))
         self._won[periodic.name] = slot
-        if not await self._office.db.run(partial(ticks.win, work=periodic.name, period=slot, now=now)):
+        if not won:
             return 0
         await self._guarded(periodic.name, slot, periodic.work)
         return 1

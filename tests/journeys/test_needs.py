@@ -99,6 +99,8 @@ async def test_a_draft_that_waited_too_long_asks_for_its_day(world: World) -> No
 
 async def test_change_keeps_what_is_not_touched(world: World) -> None:
     ann = await opened(world, "3h web designer, Valencia or remote, by 30 June")
+    await ann.says("need")
+    await ann.taps("1  web designer")
     await ann.taps("Change")
     await ann.fills(text="a photographer for chairs", kind="", place="", until="", effort="", gives="It is paid")
     ann.sees("Open need", "a photographer for chairs")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import days
@@ -121,17 +121,20 @@ def test_another_languages_day_is_handed_on_for_a_guess() -> None:
     assert days.unread("translation by a native speaker") is None
 
 
+@settings(deadline=None)  # a slow machine is no failure
 @given(st.text(max_size=80), st.dates(date(2000, 1, 1), date(2100, 12, 31)))
 def test_no_text_is_an_error(text: str, today: date) -> None:
     for reading in (days.whole(text, today), days.find(text, today), days.unread(text)):
         assert reading is None or 0 <= reading.start <= reading.end
 
 
+@settings(deadline=None)  # a slow machine is no failure
 @given(st.text())
 def test_folding_keeps_every_position(text: str) -> None:
     assert len(days.fold(text)) == len(text)
 
 
+@settings(deadline=None)  # a slow machine is no failure
 @given(st.dates(date(2026, 11, 18), date(2028, 1, 1)))
 def test_an_iso_day_is_read_back(day: date) -> None:
     reading = days.whole(f"by {day.isoformat()}", TODAY)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.need_reading import read, read_effort, read_gives, read_place
@@ -142,6 +142,7 @@ def test_effort_in_a_form(words: str, effort: str) -> None:
     assert read_effort(words) == effort
 
 
+@settings(deadline=None)  # a slow machine is no failure
 @given(st.text(max_size=200))
 def test_any_text_is_read_and_keeps_its_words_in_their_order(text: str) -> None:
     found = read(text, TODAY)
@@ -150,6 +151,7 @@ def test_any_text_is_read_and_keeps_its_words_in_their_order(text: str) -> None:
     assert is_subsequence(left, written)
 
 
+@settings(deadline=None)  # a slow machine is no failure
 @given(st.lists(st.sampled_from(KNOWN), max_size=12))
 def test_no_order_of_known_words_is_an_error(words: list[str]) -> None:
     line = " ".join(words)

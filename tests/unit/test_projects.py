@@ -1,7 +1,7 @@
 """A project's list turns its pages within bounds, and a name finds who is meant."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import projects
@@ -33,6 +33,7 @@ def test_a_name_that_many_have_shows_a_few() -> None:
     assert len(projects.meant("Ann", [(number, f"Ann {number}") for number in range(20)])) == projects.NAMES
 
 
+@settings(deadline=None)  # a slow machine is no failure
 @given(st.integers(-(10**9), 10**9), st.integers(0, 1000))
 def test_a_page_is_always_within_the_list(wanted: int, count: int) -> None:
     page = projects.page(wanted, count)

@@ -54,20 +54,24 @@ def _needs(db: Connection) -> list[Json]:
     query = select(*columns).join(member, member.c.id == need.c.member_id).where(need.c.state != "draft")
     rows = db.execute(query.order_by(need.c.changed.desc(), need.c.id.desc()).limit(NEEDS)).all()
     matches = _matches(db, [row.id for row in rows])
-    return [
-        _event("need", row.id, row.changed, who=row.name, side=row.side, text=row.text, state=row.state)
-        | {"matches": matches.get(row.id, [])}
-        for row in rows
-    ]
+    shown = []
+    for row in rows:
+        found = matches.get(row.id, [])
+        event = _event("need", row.id, row.changed, who=row.name, side=row.side, text=row.text, state=row.state)
+        at = max([event["at"], *(one["at"] for one in found)])
+        shown.append(event | {"at": at, "matches": found})
+    return shown
 
 
 def _matches(db: Connection, needs: list[int]) -> dict[int, list[Json]]:
     """The best helpers of each need, with what their score is made of."""
-    columns = (match.c.need_id, match.c.score, match.c.parts, match.c.reasons, match.c.state, member.c.name)
+    of = match.c
+    columns = (of.need_id, of.score, of.parts, of.reasons, of.state, of.created, of.asked, of.answered, member.c.name)
     query = select(*columns).join(member, member.c.id == match.c.helper_id).where(match.c.need_id.in_(needs))
     found: dict[int, list[Json]] = {}
     for row in db.execute(query.order_by(match.c.need_id, match.c.rank, match.c.id)):
-        shown = {"name": row.name, "score": round(row.score, 3), "state": row.state}
+        at = max(moment for moment in (row.created, row.asked, row.answered) if moment)
+        shown = {"name": row.name, "score": round(row.score, 3), "state": row.state, "at": _moment(at)}
         of_need = found.setdefault(row.need_id, [])
         if len(of_need) < MATCHES:
             of_need.append(shown | {"bars": bars(row.parts), "reasons": sentences(row.reasons)})
@@ -98,13 +102,18 @@ def _sends(db: Connection) -> list[Json]:
     rows = db.execute(query.order_by(of.id.desc()).limit(SENDS))
     return [
         _event("send", row.id, row.done or row.created, who=row.name or "", where=row.adapter, op=row.op)
-        | {"purpose": row.purpose, "state": row.state, "text": first_line(row.message), "error": row.error or ""}
+        | {"purpose": row.purpose, "state": row.state, "due": _moment(row.due), "text": first_line(row.message)}
+        | {"error": row.error or ""}
         for row in rows
     ]
 
 
 def _event(kind: str, row_id: int, at: datetime, **more: Any) -> Json:
-    return {"id": f"{kind}-{row_id}", "kind": kind, "at": at.isoformat(timespec="seconds"), **more}
+    return {"id": f"{kind}-{row_id}", "kind": kind, "at": _moment(at), **more}
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
 
 
 def first_line(message: str) -> str:

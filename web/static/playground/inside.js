@@ -2,7 +2,7 @@
 import { byId, el } from "./dom.js";
 import { get, pause } from "./net.js";
 import { now } from "./clock.js";
-import { ago } from "./time.js";
+import { ago, moment } from "./time.js";
 
 const STATES = {
   open: "open", held: "waits for its owner to be let in", matched: "matched", fulfilled: "fulfilled", expired: "expired", withdrawn: "withdrawn",
@@ -65,7 +65,7 @@ const DRAW = {
     event.text && el("p", { class: "quiet" }, event.text),
   ],
   send: (event) => [
-    head(event.purpose, DONE[event.state] ?? event.state),
+    head(event.purpose, event.state === "pending" ? `waits until ${moment(Date.parse(event.due))}` : (DONE[event.state] ?? event.state)),
     el("p", {}, VERBS[event.op] ?? event.op, " ", el("strong", {}, event.who || "a group"), event.where && ` · ${event.where}`),
     event.text && el("p", { class: "quiet" }, event.text),
     event.error && el("p", { class: "quiet" }, `because: ${event.error}`),

@@ -19,7 +19,7 @@ export class SlackChat {
     this.log = pane.querySelector("[role=log]");
     this.hint = pane.querySelector(".hint");
     this.home = pane.querySelector(".home");
-    this.thread = new Thread(this.log.querySelector("ol"), (message) => this.#message(message));
+    this.thread = new Thread(this.log, (message) => this.#message(message));
     this.composer = new Composer(pane.querySelector("form"), (text) => this.say(text));
     this.tabs = new Tabs(pane.querySelector("[role=tablist]"), (name) => name === "slack-home" && this.#openHome());
     const modal = { submit: (values) => this.#act("submit", { values }), close: () => this.#act("close"), tap: (element, value) => this.#tap("modal", element, value) };
@@ -54,8 +54,8 @@ export class SlackChat {
   }
 
   #show(screen) {
-    this.thread.show(screen.messages.map((message) => ({ ...message, id: `${message.ts} ${message.ephemeral}`, at: Number(message.ts) })));
     this.hint.hidden = screen.messages.some((message) => !message.from_bot);
+    this.thread.show(screen.messages.map((message) => ({ ...message, id: `${message.ts} ${message.ephemeral}`, at: Number(message.ts) })));
     this.modal.show(screen.modal);
     this.#showHome(screen.home);
     this.#notice(screen.notices.at(-1));

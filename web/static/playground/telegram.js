@@ -16,7 +16,7 @@ export class TelegramChat {
     this.hint = pane.querySelector(".hint");
     this.below = byId("telegram-keyboard");
     this.menu = byId("telegram-commands");
-    this.thread = new Thread(this.log.querySelector("ol"), (message) => this.#bubble(message));
+    this.thread = new Thread(this.log, (message) => this.#bubble(message));
     this.composer = new Composer(pane.querySelector("form"), (text) => this.say(text));
     this.#menuKeys(byId("telegram-menu"));
   }
@@ -36,8 +36,8 @@ export class TelegramChat {
   }
 
   #show(screen) {
-    this.thread.show(screen.messages.map((message) => ({ ...message, id: message.message_id, at: message.time })));
     this.hint.hidden = screen.messages.some((message) => !message.from_bot);
+    this.thread.show(screen.messages.map((message) => ({ ...message, id: message.message_id, at: message.time })));
     this.#keyboard(screen.keyboard);
     this.#commands(screen.commands);
     this.#toast(screen.toasts.at(-1));

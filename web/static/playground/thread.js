@@ -3,9 +3,10 @@ import { el } from "./dom.js";
 import { day, place } from "./time.js";
 
 export class Thread {
-  /** `log` is the scrolling list, `draw` makes one message's element. */
+  /** `log` scrolls and holds the list, `draw` makes one message's element. */
   constructor(log, draw) {
     this.log = log;
+    this.list = log.querySelector("ol");
     this.draw = draw;
     this.shown = new Map();
   }
@@ -13,7 +14,7 @@ export class Thread {
   /** Forget whatever stands there: another person's chat comes. */
   clear() {
     this.shown.clear();
-    this.log.replaceChildren();
+    this.list.replaceChildren();
   }
 
   /** Show these messages; each has an `id` and an `at` in seconds. */
@@ -36,7 +37,7 @@ export class Thread {
       known.node.replaceWith(node);
       if (focus >= 0) [...node.querySelectorAll("button, a, select")][focus]?.focus();
     } else if (after) after.after(node);
-    else this.log.prepend(node);
+    else this.list.prepend(node);
     this.shown.set(message.id, { node, drawn, day: day(message.at) });
     return node;
   }

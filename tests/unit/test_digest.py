@@ -1,0 +1,88 @@
+"""The weekly digest: one slot a week wherever somebody lives, and what goes into it."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import available_timezones
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from domain import digest as rules
+from domain import times
+from domain.digest import Item, Kind, Skip
+
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("posix", "right")))
+MOMENTS = st.datetimes(datetime(2010, 1, 1), datetime(2040, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+"""Nine o'clock in Madrid."""
+MADRID = rules.week(MONDAY, "Europe/Madrid")
+AWAKE = (20, 8)
+
+
+def test_a_week_begins_on_monday_at_nine_and_is_old_on_wednesday_evening() -> None:
+    assert rules.Week("2026-W48", MONDAY, datetime(2026, 11, 25, 19, 0, tzinfo=UTC)) == MADRID
+    assert rules.week(MONDAY - timedelta(seconds=1), "Europe/Madrid").name == "2026-W47"
+    assert rules.week(MONDAY, "Europe/Madrid", back=2).name == "2026-W46"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Madrid", "America/Sao_Paulo", "Pacific/Apia", "Asia/Beirut", "America/Nuuk"])
+def test_thirty_years_have_each_week_once_and_in_order(zone: str) -> None:
+    moment, names = datetime(2010, 1, 1, tzinfo=UTC), []
+    while moment < datetime(2040, 1, 1, tzinfo=UTC):
+        week = rules.week(moment, zone)
+        if not names or names[-1] != week.name:
+            names.append(week.name)
+        moment += timedelta(hours=9)
+    assert len(names) == len(set(names)) == 1566
+
+
+@settings(max_examples=300)
+@given(MOMENTS, st.sampled_from(ZONES))
+@example(datetime(2011, 12, 30, 12, tzinfo=UTC), "Pacific/Apia")
+def test_in_every_zone_exactly_one_slot_is_the_last(moment: datetime, zone: str) -> None:
+    week = rules.week(moment, zone)
+    following = rules.week(moment + timedelta(days=9), zone, back=1)
+    assert week.slot <= moment < week.slot + timedelta(days=8)
+    assert week.slot < week.until
+    local = times.local(week.slot, zone)
+    assert (local.weekday(), week.name) == (0, times.iso_week(week.slot, zone))
+    assert local.hour >= 9
+    assert following.slot > moment or following.name == week.name
+
+
+def test_late_away_quiet_and_unreachable_are_skipped() -> None:
+    def due(now: datetime = MONDAY, quiet: tuple[int, int] = AWAKE, **changed: object) -> datetime | Skip:
+        reached: dict[str, object] = {"away_until": None, "reachable": True} | changed
+        return rules.due(now, MADRID, "Europe/Madrid", quiet, **reached)  # type: ignore[arg-type]  # two keywords
+
+    assert due() == MONDAY
+    assert due(MADRID.until) == times.after_quiet(MADRID.until, "Europe/Madrid") or Skip.QUIET
+    assert due(MADRID.until + timedelta(seconds=1)) is Skip.LATE
+    assert due(away_until=MONDAY + timedelta(days=1)) is Skip.AWAY
+    assert due(away_until=MONDAY - timedelta(days=1)) == MONDAY
+    assert due(reachable=False) is Skip.UNREACHABLE
+    assert due(quiet=(22, 11)) == MONDAY + timedelta(hours=2)
+    assert due(MADRID.until - timedelta(hours=1), quiet=(18, 8)) is Skip.QUIET
+
+
+@given(st.lists(st.builds(Item, st.sampled_from(Kind), st.integers(1, 9), st.just("Ann"), st.text(max_size=3))))
+def test_nothing_stands_twice_and_never_more_than_seven_lines(items: list[Item]) -> None:
+    lines = rules.chosen(items, {("need", "1"), ("person", "2")})
+    told = [item.key for line in lines for item in line]
+    assert len(told) == len(set(told))
+    assert len(lines) <= 7
+    assert not {("need", "1"), ("person", "2")} & set(told)
+    assert [line[0].kind for line in lines] == sorted((line[0].kind for line in lines), key=list(Kind).index)
+    if {item.key for item in items} - {("need", "1"), ("person", "2")}:
+        assert lines
+
+
+def test_newcomers_share_a_line() -> None:
+    lines = rules.chosen([Item(Kind.PERSON, number, "Ann") for number in range(5)], ())
+    assert [len(line) for line in lines] == [3]
+
+
+def test_a_trade_or_two_words_make_a_request_answerable() -> None:
+    assert rules.answerable((["web"], ["design"]), ([], ["design"]))
+    assert rules.answerable((["web", "shop"], []), (["web", "shop"], []))
+    assert not rules.answerable((["web"], []), (["web"], ["design"]))
