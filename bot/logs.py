@@ -9,10 +9,10 @@ import structlog
 from structlog.types import Processor
 
 _PATTERNS = (
-    re.compile(r"\b\d{3,}:[A-Za-z0-9_-]{20,}"),  # Telegram: bot tokens, also inside addresses
+    re.compile(r"(?i)(?<!\d)\d{3,}(?::|%3A)[A-Za-z0-9_-]{20,}"),  # Telegram: bot tokens, also inside addresses
     re.compile(r"\bx(?:ox[a-z]|app)-[A-Za-z0-9-]{8,}"),  # Slack: tokens of every kind
     re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"),
-    re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),  # name and password inside an address
+    re.compile(r"(?<=://)[^/\s:@]*:[^/\s]+(?=@)"),  # name and password inside an address
 )
 HIDDEN = "[secret]"
 NOISY = ("alembic", "httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk", "telegram", "aiohttp.access")
@@ -37,7 +37,7 @@ class Redactor:
         return value
 
     def __call__(self, logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        """A structlog processor: the last one before rendering to text, and the text itself is cleaned again."""
+        """A structlog processor before rendering, which may escape a secret; the text itself is cleaned again."""
         del logger, name
         return {key: self.text(value) if isinstance(value, str) else value for key, value in event.items()}
 
@@ -66,13 +66,16 @@ def set_up(level: str, style: str, secrets: Iterable[str]) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: Processor = structlog.processors.JSONRenderer() if style == "json" else structlog.dev.ConsoleRenderer()
-    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if style == "json":
-        last.append(structlog.processors.format_exc_info)
-    formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*last, renderer])
+    redactor = Redactor(secrets)
+    renderer: list[Processor] = [structlog.processors.format_exc_info, redactor, structlog.processors.JSONRenderer()]
+    if style == "console":
+        # Plain tracebacks: coloured ones show local values, and colours inside a secret would hide it from us.
+        renderer = [redactor, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    last: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer]
     handler = logging.StreamHandler()
-    handler.setFormatter(_Cleaned(formatter, Redactor(secrets)))
+    handler.setFormatter(
+        _Cleaned(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last), redactor)
+    )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     for noisy in NOISY:
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))

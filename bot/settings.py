@@ -97,14 +97,17 @@ def secret_key(settings: Settings, folder: Path = Path("data")) -> str:
 def kept(path: Path, make: Callable[[], str]) -> str:
     """A secret in a file of its own, readable by this user only; made at the first call."""
     try:
-        if path.exists():
-            return path.read_text(encoding="utf-8").strip()
+        if path.exists() and (found := path.read_text(encoding="utf-8").strip()):
+            return found
         path.parent.mkdir(parents=True, exist_ok=True)
         value = make()
         path.touch(mode=0o600)
+        path.chmod(0o600)
         path.write_text(value, encoding="utf-8")
     except OSError as error:
-        raise Misconfigured(f"{path} cannot be used ({error.strerror}); set TERTULIA_SECRET_KEY instead.") from error
+        raise Misconfigured(
+            f"{path} cannot be kept ({error.strerror}): this user must be able to write there."
+        ) from error
     return value
 
 

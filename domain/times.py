@@ -1,15 +1,22 @@
 """Wall clocks and calendars: zones with gaps and overlaps, quiet hours, ISO weeks."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 QUIET_FROM, QUIET_UNTIL = 20, 8
 """Hours of the evening and the morning between which nothing is pushed, unless the member says otherwise."""
 
 
+@cache
+def _names() -> frozenset[str]:
+    """The library looks through its folders each time; the names do not change while we run."""
+    return frozenset(available_timezones())
+
+
 def known_zone(name: str) -> bool:
     """Whether `name` is a zone of the tz database."""
-    return name in available_timezones()
+    return name in _names()
 
 
 def zone(name: str) -> ZoneInfo:

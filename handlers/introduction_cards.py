@@ -122,19 +122,28 @@ def introduced(meeting: Meeting, reader: int, t: Translator, calendar: bytes = b
     first, second = meeting.helper.name, meeting.owner.name
     lines = [
         t("🤝 *{a}, meet {b}. {b}, meet {a}.*", a=first, b=second),
-        t(
-            "{owner} asks for “{need}”, {helper} offers “{offer}”.",
-            owner=second,
-            helper=first,
-            need=meeting.need,
-            offer=one.offer,
-        ),
+        _why(meeting, t),
         _who_writes(meeting, reader, t),
         _times(one.slots, *mine, t),
         t("To break the ice: {question}", question=Markup(t(ICEBREAKERS[_number(one.icebreaker)]))),
     ]
     files = (File("introduction.ics", calendar, "text/calendar"),) if calendar else ()
     return Message("\n".join(lines), _ways(one.id, t), card=card_name(one.id), files=files)
+
+
+def _why(meeting: Meeting, t: Translator) -> str:
+    owner, helper, offer = meeting.owner.name, meeting.helper.name, meeting.introduction.offer
+    if not offer:
+        return t(
+            "{owner} asks for “{need}”, {helper} would like to help.", owner=owner, need=meeting.need, helper=helper
+        )
+    return t(
+        "{owner} asks for “{need}”, {helper} offers “{offer}”.",
+        owner=owner,
+        helper=helper,
+        need=meeting.need,
+        offer=offer,
+    )
 
 
 def _number(icebreaker: str) -> int:

@@ -108,7 +108,9 @@ def _owner_text(two: Two, t: Translator) -> str:
     who, city = _headline(two.helper_profile, two.helper.name), _city(two.helper_profile)
     about = ", ".join(part for part in (who, city) if part)
     lines = [
-        t("*Someone who offers “{offer}” would help.*", offer=two.offered),
+        t("*Someone who offers “{offer}” would help.*", offer=two.offered)
+        if two.offered
+        else t("*Someone would like to help.*"),
         t("You asked for: “{text}”.", text=two.need.text),
         t("They are: {who}.", who=about) if about else "",
         line(to_owner(_discreet(two)[1:], t)[:4]),

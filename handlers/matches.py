@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.context import Ctx
+from bot.context import Ctx, Desk
 from bot.incoming import Commanded
 from bot.router import Reply, Router
 from bot.ui import Button, Message, Rows, Run, row
@@ -129,18 +129,22 @@ def _closed(ctx: Ctx, two: Two) -> Message:
 
 
 def _helper_agrees(ctx: Ctx, two: Two) -> Message:
-    """Now the owner is asked, as soon as they want to be written to."""
-    due = polite(two.owner, ctx.now)
+    ask_owner(ctx, two)
+    return cards.said_yes(two, ctx.t)
+
+
+def ask_owner(desk: Desk, two: Two) -> None:
+    """The helper is willing: now the owner is asked, as soon as they want to be written to."""
+    due = polite(two.owner, desk.now)
     lapses = due + rules.TO_ANSWER
-    rows.change(ctx.db, two.match.id, state=str(State.ASKED_OWNER), answered=ctx.now, lapses=lapses)
+    rows.change(desk.db, two.match.id, state=str(State.ASKED_OWNER), answered=desk.now, lapses=lapses)
     asking = replace(two, match=replace(two.match, lapses=lapses))
-    ctx.send(
+    desk.send(
         two.owner.id, partial(cards.shown, asking, Side.OWNER), Purpose.MATCH,
-        once=f"match:{two.match.id}:owner:{ctx.now:%Y%m%d%H%M}", card=cards.card_name(two.match.id),
+        once=f"match:{two.match.id}:owner:{desk.now:%Y%m%d%H%M}", card=cards.card_name(two.match.id),
         due=due, not_after=lapses,
     )  # fmt: skip
-    ctx.later("matches.lapse", str(two.match.id), lapses)
-    return cards.said_yes(two, ctx.t)
+    desk.later("matches.lapse", str(two.match.id), lapses)
 
 
 def _owner_agrees(ctx: Ctx, two: Two) -> Message:

@@ -1,6 +1,6 @@
 """What the bot does by itself: the clock, the sender and each feature's own work."""
 
-from scheduler import digest, find, introductions, joining, matches, needs, snooze
+from scheduler import digest, find, introductions, joining, match_volunteers, matches, needs, snooze
 from scheduler.works import Works
 
 WORKS: tuple[Works, ...] = (
@@ -9,6 +9,7 @@ WORKS: tuple[Works, ...] = (
     find.works,
     needs.works,
     matches.works,
+    match_volunteers.works,
     introductions.works,
     digest.works,
 )

@@ -174,7 +174,8 @@ def _candidate(reading: Reading, person: Person, one: Suggestion) -> Candidate:
     return Candidate(int(person.id), one.rank, one.score, parts, reasons, distance_of(reading.request, person))
 
 
-def fits(reading: Reading, member_id: int) -> bool:
-    """Whether one person alone would be suggested: cheap enough to try every open need for a newcomer."""
+def alone(reading: Reading, member_id: int) -> Candidate | None:
+    """One person for a need, with nobody beside them: cheap enough to try every open need for a newcomer."""
     two = tuple(person for person in reading.people if person.id in {str(member_id), reading.request.owner})
-    return any(one.helper_id == member_id for one in compare(replace(reading, people=two)).candidates)
+    found = compare(replace(reading, people=two)).candidates
+    return next((one for one in found if one.helper_id == member_id), None)

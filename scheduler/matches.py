@@ -207,7 +207,7 @@ async def newcomer(office: Office, key: str) -> None:
     """Somebody can be found now: look at the open needs that they fit. The key is the member's id."""
     now = office.setting.clock()
     readings = await office.read(partial(_open_readings, member_id=int(key), now=now))
-    fitting = await asyncio.to_thread(lambda: [r for r in readings if finding.fits(r, int(key))])
+    fitting = await asyncio.to_thread(lambda: [r for r in readings if finding.alone(r, int(key))])
     await office.run(partial(_found_for, int(key), [r.need.id for r in fitting]))
 
 

@@ -1,29 +1,59 @@
 """Carries the outbox: answers at once on a lane of their own, everything else at the platform's pace."""
 
 import asyncio
-from collections import deque
+import contextlib
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain, repeat
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import Connection
 
 from bot import wire
 from bot.adapters.base import Adapter, Address, Parcel, SendFailed
-from domain.delivery import Outcome, State, after
+from domain.delivery import Next, Outcome, State, after
 from domain.errors import Unavailable
 from scheduler.pacer import Pacer
-from storage import addresses, outbox
+from storage import addresses, leases, outbox
 from storage.db import Database
 from storage.outbox import Item
 
+T = TypeVar("T")
 log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
+MEMORY = timedelta(seconds=60)
+"""The longest window of any pace: what left in it is remembered over a restart."""
+HAND = 100
+"""Rows of a channel that are claimed at once and wait here for their turn."""
+PATIENCE = 2.0
+"""Seconds that a claimed row may wait for its own chat; one that must wait longer gives its place to others."""
 POLL = 5.0
 """Seconds after which the table is looked at even when nobody woke the sender."""
 GONE = {"blocked", "cannot_start", "chat_not_found", "deactivated", "kicked"}
 """Reasons that close an address until its person writes again."""
+
+
+@dataclass(frozen=True)
+class _Lane:
+    """One chat's rows leave one after the other; answers have a lane of their own, which overtakes."""
+
+    adapter: str
+    workspace: str
+    chat: str
+    answer: bool
+
+    @property
+    def place(self) -> str:
+        """The chat as the pacer knows it."""
+        return f"{self.workspace}/{self.chat}"
+
+    @property
+    def group(self) -> bool:
+        return self.chat.startswith("-")
 
 
 class Sender:
@@ -48,24 +78,32 @@ class Sender:
         self._db, self._adapters, self._pacers = db, adapters, pacers
         self._clock, self._lease = clock, lease
         self._wake = asyncio.Event()
-        self._carrying = asyncio.Lock()
-        self._lanes: dict[tuple[str, str, str], deque[Item]] = {}
+        self._taking = asyncio.Lock()
+        self._lanes: dict[_Lane, deque[Item]] = {}
+        self._held: set[int] = set()
+        self._hand: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving: set[asyncio.Task[None] | None] = set()
+        self._loop: asyncio.Task[None] | None = None
+        self._recovered = clock()
         self._slots = {name: asyncio.Semaphore(adapter.limits.in_flight) for name, adapter in adapters.items()}
 
     async def start(self) -> None:
         """Take over from a process that died, then begin."""
-        left = await self._db.run(partial(outbox.recover, now=self._clock(), alone=self._db.is_sqlite))
-        if left:
-            log.warning("sends were cut off by a crash", rows=left, see="tertulia outbox list --state uncertain")
-        self._spawn(self._loop(), "sender")
-        self.wake()
+        now = self._clock()
+        for left in await self._db.read(partial(leases.departures, since=now - MEMORY)):
+            if pacer := self._pacers.get(left.adapter):
+                lane = _Lane(left.adapter, left.workspace, left.chat, answer=False)
+                pacer.remember(lane.place, (now - left.done).total_seconds(), group=lane.group)
+        await self._recover(alone=self._db.is_sqlite)
+        self._loop = asyncio.create_task(self._work(), name="sender")
 
     async def stop(self) -> None:
         """Let sends in flight end, briefly; the rest is taken over after the restart."""
-        for task in self._tasks:
-            if task.get_name() == "sender":
-                task.cancel()
+        waiting = [task for task in (self._loop, *self._tasks) if task and task not in self._leaving]
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=3)
         for task in self._tasks:
@@ -79,123 +117,176 @@ class Sender:
     def said(self, items: Iterable[Item]) -> None:
         """Send answers that a unit has just committed; those to one chat go in order."""
         for item in items:
-            if item.adapter not in self._adapters:
-                continue
-            key = (item.adapter, item.workspace, item.chat)
-            lane = self._lanes.setdefault(key, deque())
-            lane.append(item)
-            if len(lane) == 1:
-                self._spawn(self._answer(key, lane), "answer")
+            if item.adapter in self._adapters:
+                self._enqueue(item, answer=True)
         self.wake()
 
     async def idle(self) -> None:
         """Return when nothing that is due is left to send (for tests, the terminal and the demo)."""
-        while True:
-            answers = [task for task in self._tasks if task.get_name() == "answer"]
-            if answers:
-                await asyncio.wait(answers)
-            elif not await self._carry():
-                return
+        while self._tasks or await self._take() or self._tasks:
+            if self._tasks:
+                await asyncio.wait(self._tasks)
 
-    def _spawn(self, work: "asyncio._CoroutineLike[None]", name: str) -> None:
-        task = asyncio.create_task(work, name=name)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _answer(self, key: tuple[str, str, str], lane: deque[Item]) -> None:
-        try:
-            while lane:
-                await self._try(lane[0], answer=True)
-                lane.popleft()
-        finally:
-            self._lanes.pop(key, None)
-
-    async def _loop(self) -> None:
+    async def _work(self) -> None:
         while True:
             self._wake.clear()
-            try:
-                if await self._carry():
-                    continue
-            except Unavailable as trouble:
-                log.warning("the sender waits for the database", reason=str(trouble))
-            except Exception:
-                log.exception("the sender stumbled")
-            pause = min(POLL, await self._pause())
-            try:
+            pause = await self._look()
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), pause)
-            except TimeoutError:
-                continue
 
-    async def _pause(self) -> float:
+    async def _look(self) -> float:
+        """Take what is due; returns how long there is nothing to look for."""
         try:
-            due = await self._db.read(outbox.next_due)
-        except Unavailable:
+            if not self._db.is_sqlite and self._clock() - self._recovered > LEASE:
+                await self._recover(alone=False)
+            while await self._take():
+                pass
+            due = await self._db.read(partial(leases.next_look, now=self._clock(), adapters=self._open()))
+        except Unavailable as trouble:
+            log.warning("the sender waits for the database", reason=str(trouble))
             return 1.0
-        return POLL if due is None else max(0.05, (due - self._clock()).total_seconds())
+        except Exception:
+            log.exception("the sender stumbled")
+            return 1.0
+        return POLL if due is None else min(POLL, max(0.05, (due - self._clock()).total_seconds()))
 
-    async def _carry(self) -> int:
-        """Claim one batch and send it, as many at once as each channel allows; one batch at a time, so that
-        whoever waits for the sender to be idle waits for the loop's batch too."""
-        async with self._carrying:
+    async def _recover(self, *, alone: bool) -> None:
+        self._recovered = self._clock()
+        if left := await self._db.run(partial(leases.recover, now=self._recovered, alone=alone)):
+            log.warning("sends were cut off by a crash", rows=left, see="tertulia outbox list --state uncertain")
+
+    def _open(self) -> list[str]:
+        """The channels that have room in hand: a slow one holds up none of the others."""
+        return [name for name in self._adapters if self._hand[name] < HAND]
+
+    async def _take(self) -> int:
+        """Claim one batch for its lanes; returns how many rows were claimed."""
+        async with self._taking:
             now = self._clock()
-            claim = partial(
-                outbox.claim, lease=self._lease, until=now + LEASE, now=now, adapters=list(self._adapters), limit=50
-            )
-            items = await self._db.run(claim)
-            await asyncio.gather(*(self._in_slot(item) for item in items))
-            return len(items)
+            claim = partial(leases.claim, lease=self._lease, until=now + LEASE, now=now, limit=HAND)
+            items = await self._db.run(partial(claim, adapters=self._open())) if self._open() else []
+            fresh = [item for item in items if item.id not in self._held]
+            moments = {item.id: now + wait for item in fresh if (wait := self._placed(item))}
+            if moments:
+                await self._db.run(partial(leases.postpone, moments=moments, lease=self._lease))
+            return len(fresh)
 
-    async def _in_slot(self, item: Item) -> None:
-        async with self._slots[item.adapter]:
-            await self._try(item, answer=False)
-
-    async def _try(self, item: Item, *, answer: bool) -> None:
-        """One try: wait for the pace, mark where the purpose says so, send, write down what became of it."""
-        pacer = self._pacers.get(item.adapter)
+    def _placed(self, item: Item) -> timedelta | None:
+        """Put a claimed row into its lane, or say how long its chat is closed for it."""
+        lane, pacer = _lane(item, answer=False), self._pacers.get(item.adapter)
         if pacer and item.op == "send":
-            await pacer.turn(f"{item.workspace}/{item.chat}", group=item.chat.startswith("-"), answer=answer)
-        if item.purpose.once and not await self._marked(item):
-            return
+            wait = pacer.expected(lane.place, len(self._lanes.get(lane, ())), group=lane.group)
+            if wait > PATIENCE:
+                return timedelta(seconds=wait)
+        self._hand[item.adapter] += 1
+        self._enqueue(item, answer=False)
+        return None
+
+    def _enqueue(self, item: Item, *, answer: bool) -> None:
+        lane = _lane(item, answer=answer)
+        self._held.add(item.id)
+        self._lanes.setdefault(lane, deque()).append(item)
+        if len(self._lanes[lane]) == 1:
+            task = asyncio.create_task(self._drain(lane), name="lane")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _drain(self, lane: _Lane) -> None:
+        """Send one chat's rows in order; where one must be tried again, those behind it wait with it."""
+        items = self._lanes[lane]
         try:
-            receipt = await self._adapters[item.adapter].send(_parcel(item))
-        except SendFailed as failure:
-            await self._write(partial(self._failed, item, failure))
+            while items:
+                due = await self._in_turn(lane, items[0])
+                self._done(lane, items.popleft())
+                if due and items:
+                    await self._stored(
+                        partial(leases.postpone, moments=dict.fromkeys([i.id for i in items], due), lease=self._lease)
+                    )
+                    break
+        except Exception:
+            log.exception("a lane broke", adapter=lane.adapter)
+        finally:
+            del self._lanes[lane]
+            for item in items:
+                self._done(lane, item)
+
+    def _done(self, lane: _Lane, item: Item) -> None:
+        self._held.discard(item.id)
+        if not lane.answer:
+            self._hand[lane.adapter] -= 1
+            if self._hand[lane.adapter] in {0, HAND // 2}:
+                self.wake()
+
+    async def _in_turn(self, lane: _Lane, item: Item) -> datetime | None:
+        """Wait for the pace without taking anybody's place, then try; returns when to try again."""
+        pacer = self._pacers.get(item.adapter) if item.op == "send" else None
+        if pacer:
+            await pacer.open(lane.place, group=lane.group, answer=lane.answer)
+        async with contextlib.nullcontext() if lane.answer else self._slots[item.adapter]:
+            self._leaving.add(task := asyncio.current_task())
+            try:
+                if item.purpose.once and item.id not in await self._stored(self._mark(item)):
+                    return None
+                if pacer:
+                    await pacer.turn(lane.place, group=lane.group, answer=lane.answer)
+                return (await self._try(item)).due
+            finally:
+                self._leaving.discard(task)
+
+    def _mark(self, item: Item) -> Callable[[Connection], set[int]]:
+        return partial(leases.mark_sending, ids=[item.id], lease=self._lease, now=self._clock())
+
+    async def _try(self, item: Item) -> Next:
+        """Send, and write down what became of it."""
+        try:
+            parcel = _parcel(item)
         except ValueError as error:
-            await self._write(partial(self._failed, item, SendFailed(Outcome.STOP, str(error))))
-        else:
-            await self._write(
-                partial(outbox.mark, row_id=item.id, state=State.SENT, now=self._clock(), receipt=receipt)
-            )
+            return await self._failed(item, SendFailed(Outcome.STOP, str(error)))
+        try:
+            receipt = await self._adapters[item.adapter].send(parcel)
+        except SendFailed as failure:
+            return await self._failed(item, failure)
+        except Exception as error:
+            # An adapter that breaks its contract may have sent it: nobody can say.
+            log.exception("an adapter broke", adapter=item.adapter, row=item.id)
+            return await self._failed(item, SendFailed(Outcome.UNCERTAIN, type(error).__name__))
+        sent = partial(outbox.mark, row_id=item.id, state=State.SENT, now=self._clock(), receipt=receipt)
+        await self._stored(sent)
+        return Next(State.SENT)
 
-    async def _marked(self, item: Item) -> bool:
-        mark = partial(outbox.mark_sending, ids=[item.id], lease=self._lease, now=self._clock())
-        return item.id in await self._db.run(mark)
-
-    async def _write(self, unit: Callable[[Connection], None]) -> None:
+    async def _stored(self, unit: Callable[[Connection], T]) -> T:
         """What is known of a send must be stored: the database's trouble is waited out."""
-        for pause in (0.2, 1.0, 3.0, 10.0):
+        for pause in chain((0.2, 1.0), repeat(3.0)):
             try:
                 return await self._db.run(unit)
             except Unavailable as trouble:
-                log.warning("a send's outcome waits for the database", reason=str(trouble))
+                log.warning("a send waits for the database", reason=str(trouble))
                 await asyncio.sleep(pause)
-        return await self._db.run(unit)
+        raise AssertionError("unreachable")
 
-    def _failed(self, item: Item, failure: SendFailed, db: Connection) -> None:
+    async def _failed(self, item: Item, failure: SendFailed) -> Next:
         now = self._clock()
-        pacer = self._pacers.get(item.adapter)
-        if failure.wait and pacer:
-            pacer.told_to_wait(failure.wait, None if failure.everyone else f"{item.workspace}/{item.chat}")
-        if failure.moved_to:
-            addresses.move(db, item.adapter, item.workspace, item.chat, failure.moved_to)
-        if failure.reason in GONE:
-            addresses.close(db, item.adapter, item.workspace, item.chat)
+        if failure.wait and (pacer := self._pacers.get(item.adapter)):
+            pacer.told_to_wait(failure.wait, None if failure.everyone else _lane(item, answer=False).place)
         following = after(failure.outcome, item.purpose, item.attempts + 1, now, failure.wait)
         log.info("not sent", row=item.id, adapter=item.adapter, reason=failure.reason, state=str(following.state))
-        outbox.mark(
-            db, item.id, following.state, now,
-            error=failure.reason[:200], attempts=item.attempts + 1, due=following.due or now,
-        )  # fmt: skip
+        await self._stored(partial(_note, item, failure, following, now))
+        return following
+
+
+def _note(item: Item, failure: SendFailed, following: Next, now: datetime, db: Connection) -> None:
+    if failure.moved_to:
+        addresses.move(db, item.adapter, item.workspace, item.chat, failure.moved_to)
+    if failure.reason in GONE:
+        addresses.close(db, item.adapter, item.workspace, item.chat)
+    outbox.mark(
+        db, item.id, following.state, now,
+        error=failure.reason[:200], attempts=item.attempts + 1, due=following.due or now,
+    )  # fmt: skip
+
+
+def _lane(item: Item, *, answer: bool) -> _Lane:
+    return _Lane(item.adapter, item.workspace, item.chat, answer)
 
 
 def _parcel(item: Item) -> Parcel:

@@ -10,7 +10,7 @@ block = Table(
     "block",
     metadata,
     Column("member_id", ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
-    Column("other_id", ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("other_id", ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True, info={"told": False}),
     Column("at", Moment, nullable=False),
 )
 

@@ -1,6 +1,5 @@
 """What a member agreed to, purpose by purpose, with the words they were shown."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Boolean, Column, Connection, ForeignKey, String, Table, Text, insert, select, update
@@ -35,9 +34,7 @@ def given(db: Connection, member_id: int, purpose: str) -> bool | None:
     return db.execute(query).scalar()
 
 
-def all_of(db: Connection, purpose: str, member_ids: Iterable[int] | None = None) -> dict[int, bool]:
+def all_of(db: Connection, purpose: str) -> dict[int, bool]:
     """What each person said about a purpose; who was never asked is missing."""
     query = select(consent.c.member_id, consent.c.given).where(consent.c.purpose == purpose)
-    if member_ids is not None:
-        query = query.where(consent.c.member_id.in_(list(member_ids)))
     return {row.member_id: bool(row.given) for row in db.execute(query)}

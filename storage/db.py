@@ -1,15 +1,17 @@
 """The database: `run(unit)` is the only way to write, `read(query)` takes no write lock."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, create_engine, event, make_url
 from sqlalchemy.engine import URL, Dialect
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from domain.errors import Misconfigured, Unavailable
 from storage.writer import Writer
@@ -55,7 +57,7 @@ class Database:
     """
 
     def __init__(self, url: str, threads: int = 8) -> None:
-        self.url = make_url(url)
+        self.url = _address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url, threads)
         self._threads = ThreadPoolExecutor(4 if self.is_sqlite else threads, thread_name_prefix="db")
@@ -73,8 +75,13 @@ class Database:
         """
         if self._writer:
             return await self._writer.run(unit, deadline)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._transaction, unit, deadline, loop.time)
+        loop, gave_up = asyncio.get_running_loop(), threading.Event()
+        late = partial(_late, gave_up, deadline, loop.time)
+        try:
+            return await loop.run_in_executor(self._threads, self._transaction, unit, late)
+        except asyncio.CancelledError:
+            gave_up.set()
+            raise
 
     async def read(self, query: Unit[T]) -> T:
         """Run `query` on a connection that cannot write, beside the writer."""
@@ -96,13 +103,14 @@ class Database:
         except OperationalError as error:
             raise Unavailable(f"The database does not take this now: {error.orig}") from error
 
-    def _transaction(self, unit: Unit[T], deadline: float | None, clock: Callable[[], float]) -> T:
-        if deadline is not None and clock() > deadline:
-            raise Unavailable("Too late to start")
+    def _transaction(self, unit: Unit[T], late: Callable[[], None]) -> T:
+        late()
         for attempt in range(6):
             try:
                 with self.engine.begin() as connection:
-                    return unit(connection)
+                    result = unit(connection)
+                    late()
+                    return result
             except DBAPIError as error:
                 if attempt < 5 and _again(error):
                     continue
@@ -120,13 +128,32 @@ class Database:
 
 
 def _again(error: DBAPIError) -> bool:
-    """Serialization failures and deadlocks repeat: PostgreSQL, Appendix A, class 40."""
-    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}
+    """Serialization failures, deadlocks, and a key that another unit wrote just before: the unit then reads it.
+
+    PostgreSQL, Appendix A: 40001, 40P01, 23505.
+    """
+    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01", "23505"}
+
+
+def _late(gave_up: threading.Event, deadline: float | None, clock: Callable[[], float]) -> None:
+    """Nothing begins after its deadline, and nothing is kept for a caller who is gone."""
+    if gave_up.is_set() or (deadline is not None and clock() > deadline):
+        raise Unavailable("Too late to start")
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise Misconfigured(
+            "The database's address is none: write sqlite:///folder/file.db or postgresql+psycopg://…"
+        ) from None
+    if address.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
+        raise Misconfigured("Write the address of PostgreSQL as postgresql+psycopg://user:password@host/name")
+    return address
 
 
 def _postgres(url: URL, threads: int) -> Engine:
-    if not url.drivername.endswith("psycopg"):
-        raise Misconfigured("Write the address of PostgreSQL as postgresql+psycopg://user:password@host/name")
     return create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True)
 
 
@@ -153,4 +180,8 @@ def _prepare(connection: Any, record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """Writers take the lock at once; a read that would later write could not get it without losing its snapshot."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+    writes = connection.get_execution_options().get("writes", False)
+    if connection.info.get("writes") is not writes:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+        connection.info["writes"] = writes
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -79,7 +79,8 @@ def lock(db: Connection, member_id: int) -> bool:
 def win(db: Connection, member_id: int, week: str, now: datetime) -> bool:
     """Take a member's week; True for exactly one caller, who then says what becomes of it."""
     row = {"member_id": member_id, "week": week, "state": str(State.FAILED), "reason": "", "at": now}
-    return db.execute(_insert(db).values(row).on_conflict_do_nothing()).rowcount == 1
+    won = _insert(db).values(row).on_conflict_do_nothing().returning(digest.c.member_id)
+    return db.execute(won).first() is not None
 
 
 def _insert(db: Connection) -> Any:
@@ -92,13 +93,13 @@ def settle(db: Connection, member_id: int, week: str, state: State, reason: str 
     db.execute(update(digest).where(mine).values(state=str(state), reason=reason))
 
 
-def skip_late(db: Connection, zone: str, week: str, slot: datetime, now: datetime) -> int:
+def skip_late(db: Connection, zone: str, week: str, slot: datetime, now: datetime) -> None:
     """Record everybody in that zone whose week went by."""
     late = _waiting(zone, week, slot).add_columns(
         literal(week), literal(str(State.SKIPPED)), literal(str(Skip.LATE)), literal(now, Moment)
     )
     columns = ["member_id", "week", "state", "reason", "at"]
-    return db.execute(_insert(db).from_select(columns, late).on_conflict_do_nothing()).rowcount
+    db.execute(_insert(db).from_select(columns, late).on_conflict_do_nothing())
 
 
 def reachable(db: Connection, member_id: int) -> bool:

@@ -23,15 +23,16 @@ _VALUES: dict[str, Any] = {
     "received": bindparam("received"),
 }
 _FIRST = {
-    "sqlite": sqlite.insert(inbox).values(_VALUES).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(inbox).values(_VALUES).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(inbox).values(_VALUES).on_conflict_do_nothing().returning(inbox.c.key),
+    "postgresql": postgresql.insert(inbox).values(_VALUES).on_conflict_do_nothing().returning(inbox.c.key),
 }
+"""What was inserted comes back: psycopg tells no count of inserted rows."""
 
 
 def first_time(db: Connection, platform: str, key: str, now: datetime) -> bool:
     """Record a delivery; False when it was here before."""
     row = {"platform": platform, "key": key, "received": now}
-    return db.execute(_FIRST[db.dialect.name], row).rowcount == 1
+    return db.execute(_FIRST[db.dialect.name], row).first() is not None
 
 
 def prune(db: Connection, before: datetime) -> int:

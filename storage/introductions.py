@@ -36,7 +36,7 @@ introduction = Table(
     Column("slots", Text, nullable=False, default="[]"),
     Column("met", String, nullable=False, default=""),
     Column("outcome", String, nullable=False, default=""),
-    Column("feedback", Text, nullable=False, default="{}"),
+    Column("feedback", Text, nullable=False, default="{}", info={"by_member": True}),
     Column("created", Moment, nullable=False),
 )
 """`offer`: what the helper does, as it stood in the match; `icebreaker`: a sentence's id in the catalogue.
@@ -100,12 +100,6 @@ def of_member(db: Connection, member_id: int, since: datetime, limit: int = 20) 
     mine = or_(introduction.c.helper_id == member_id, introduction.c.owner_id == member_id)
     query = select(*_COLUMNS).where(mine, introduction.c.created >= since).order_by(introduction.c.id.desc())
     return [_introduction(row) for row in db.execute(query.limit(limit))]
-
-
-def count_of_need(db: Connection, need_id: int) -> int:
-    """How many people were introduced for a need and have not turned out not to fit."""
-    query = select(func.count()).where(introduction.c.need_id == need_id, introduction.c.met != "no")
-    return int(db.execute(query).scalar() or 0)
 
 
 def talks(db: Connection, member_id: int) -> int:

@@ -44,7 +44,7 @@ match = Table(
     Column("kilometres", Float),
     Column("state", String, nullable=False),
     Column("ended_by", String, nullable=False, default=""),
-    Column("why_not", String, nullable=False, default=""),
+    Column("why_not", String, nullable=False, default="", info={"said_by": "ended_by"}),
     Column("asked", Moment),
     Column("lapses", Moment),
     Column("answered", Moment),

@@ -52,3 +52,9 @@ def down(engine: Engine, to: str = "base") -> None:
     """Take the database down to a revision."""
     with engine.execution_options(writes=True).begin() as connection:
         command.downgrade(_config(connection), to)
+
+
+def draft(engine: Engine, message: str, name: str) -> None:
+    """Write the next migration from what the tables say and the database has; its author reads and mends it."""
+    with engine.execution_options(writes=True).begin() as connection:
+        command.revision(_config(connection), message, autogenerate=True, rev_id=name)

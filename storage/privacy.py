@@ -1,6 +1,7 @@
 """Everything that is held on one person, found by the tables' own references, and its erasure."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ erasure = Table(
 )
 """A hash of each erased account, so that a restored backup can erase it again; it names nobody."""
 
-INNER = frozenset({"lease", "leased_until", "own_member_id"})
+INNER = frozenset({"lease", "leased_until", "own_member_id", "issuer_id", "moved"})
 """Columns of the machine room: they say nothing about the person."""
 
 
@@ -36,6 +37,11 @@ class Receipt:
 def references(table: Table) -> list[Column[Any]]:
     """The columns of a table that name a member."""
     return [key.parent for key in table.foreign_keys if key.column is member.c.id]
+
+
+def own(table: Table) -> list[Column[Any]]:
+    """Those whose rows are that person's to read; what others noted about a person stays theirs."""
+    return [column for column in references(table) if column.info.get("told", True)]
 
 
 def holding(tables: Iterator[Table] | None = None) -> list[Table]:
@@ -64,9 +70,9 @@ def _selves(db: Connection, member_id: int) -> list[int]:
 def _held(db: Connection, member_id: int) -> dict[str, list[dict[str, Any]]]:
     found = {"member": [_told(row) for row in db.execute(select(member).where(member.c.id == member_id)).mappings()]}
     for table in holding():
-        mine = references(table)
-        rows = db.execute(select(table).where(or_(*(column == member_id for column in mine)))).mappings()
-        kept = [_told(row, {column.name for column in mine}, member_id) for row in rows]
+        mine = or_(*(column == member_id for column in own(table)))
+        rows = db.execute(select(table).where(mine)).mappings()
+        kept = [_told(_of_both(table, row, member_id), {c.name for c in references(table)}, member_id) for row in rows]
         if kept:
             found[table.name] = kept
     return found
@@ -75,6 +81,18 @@ def _held(db: Connection, member_id: int) -> dict[str, list[dict[str, Any]]]:
 def _told(row: Any, people: set[str] | None = None, member_id: int = 0) -> dict[str, Any]:
     hidden = {name for name in people or () if row[name] != member_id} | INNER
     return {name: _plain(value) for name, value in row.items() if name not in hidden and value is not None}
+
+
+def _of_both(table: Table, row: Any, member_id: int) -> dict[str, Any]:
+    """A row of two people without what the other one said, where its columns tell who said what."""
+    kept = dict(row)
+    for column in table.columns:
+        if side := column.info.get("said_by"):
+            kept[column.name] = row[column.name] if row.get(f"{row[side]}_id") == member_id else None
+        if column.info.get("by_member"):
+            said = json.loads(row[column.name] or "{}")
+            kept[column.name] = json.dumps({k: v for k, v in said.items() if k == str(member_id)})
+    return kept
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ report = Table(
     Column("id", Integer, primary_key=True),
     Column("community_id", ForeignKey("community.id", ondelete="CASCADE"), nullable=False),
     Column("member_id", ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("about_id", ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("about_id", ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True, info={"told": False}),
     Column("text", String, nullable=False),
     Column("created", Moment, nullable=False),
 )

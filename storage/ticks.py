@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.db import Moment, metadata
@@ -28,18 +29,18 @@ slot = Table(
 
 @dataclass(frozen=True)
 class Due:
-    """A piece of work whose moment has come."""
+    """A piece of work whose moment has come; a slot of periodic work is held by nobody."""
 
     work: str
     key: str
     attempts: int
-    held_until: datetime
+    held_until: datetime | None
 
 
 def plan(db: Connection, work: str, key: str, at: datetime) -> None:
     """Ask for work at a moment; asked for again, the new moment counts."""
-    if not db.execute(update(due).where(due.c.work == work, due.c.key == key).values(at=at)).rowcount:
-        db.execute(insert(due).values(work=work, key=key, at=at, attempts=0))
+    asked = _insert(db, due).values(work=work, key=key, at=at, attempts=0)
+    db.execute(asked.on_conflict_do_update(index_elements=[due.c.work, due.c.key], set_={"at": at}))
 
 
 def unplan(db: Connection, work: str, key: str) -> None:
@@ -71,8 +72,13 @@ def next_at(db: Connection) -> datetime | None:
 def win(db: Connection, work: str, period: str, now: datetime) -> bool:
     """Take the slot of a period; True for exactly one caller."""
     values = {"work": work, "period": period, "won": now}
-    kind = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
-    return db.execute(kind(slot).values(values).on_conflict_do_nothing()).rowcount == 1
+    won = _insert(db, slot).values(values).on_conflict_do_nothing().returning(slot.c.work)
+    return db.execute(won).first() is not None  # psycopg tells no count of inserted rows
+
+
+def _insert(db: Connection, table: Table) -> Any:
+    """Both databases know ON CONFLICT, each through an `insert` of its own."""
+    return (sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert)(table)
 
 
 def prune(db: Connection, before: datetime) -> int:

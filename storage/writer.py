@@ -2,6 +2,7 @@
 
 import asyncio
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,15 @@ from domain.errors import Unavailable
 T = TypeVar("T")
 GROUP = 128
 """Units a commit at most: bounds how long the first of a group waits for the last."""
+
+TROUBLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOMEM,
+}
+"""The machine's faults, not the unit's: SQLite may have undone the whole transaction already."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +99,20 @@ def _in_savepoint(connection: Connection, job: _Job) -> tuple[Any, BaseException
     connection.exec_driver_sql("SAVEPOINT unit")
     try:
         result = job.unit(connection)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in TROUBLE:
+            raise
+        return _undone(connection, error)
     except Exception as error:  # noqa: BLE001 – handed to the unit's own caller
-        connection.exec_driver_sql("ROLLBACK TO unit")
-        connection.exec_driver_sql("RELEASE unit")
-        return None, error
+        return _undone(connection, error)
     connection.exec_driver_sql("RELEASE unit")
     return result, None
+
+
+def _undone(connection: Connection, error: Exception) -> tuple[None, Exception]:
+    connection.exec_driver_sql("ROLLBACK TO unit")
+    connection.exec_driver_sql("RELEASE unit")
+    return None, error
 
 
 def _release(results: list[tuple[_Job, Any, BaseException | None]]) -> None:

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from typing import Annotated
 
@@ -12,7 +13,7 @@ import typer
 
 from bot.cli import opening, platforms
 from bot.cli.serving import bound
-from bot.settings import Settings, read
+from bot.settings import Settings, clock_of, read
 from domain.errors import Misconfigured, TertuliaError, Unavailable
 from storage import migrate
 from storage.db import Database
@@ -47,6 +48,7 @@ async def _examined() -> list[Line]:
     try:
         settings = read()
         opening.set_up_logs(settings.model_copy(update={"log_level": "error"}), platforms.secrets())
+        now = clock_of(settings)()
     except Misconfigured as wrong:
         return [Line("configuration", False, str(wrong))]
     lines = [Line("configuration", True, _listed(settings))]
@@ -55,7 +57,7 @@ async def _examined() -> list[Line]:
     except TertuliaError as wrong:
         return [*lines, Line("database", False, str(wrong))]
     try:
-        lines += [*_database(db), *_address(settings), *await _platforms(settings, db), *_rest(settings)]
+        lines += [*_database(db), *_address(settings), *await _platforms(settings, db), *_rest(settings, now)]
     finally:
         db.close()
     return lines
@@ -114,13 +116,15 @@ async def _platforms(settings: Settings, db: Database) -> list[Line]:
         return [
             Line("platforms", False, "none is set: put TERTULIA_TELEGRAM_TOKEN or TERTULIA_SLACK_BOT_TOKEN into .env")
         ]
-    return [Line(*row) for row in await platforms.asked(found)]
+    try:
+        return [Line(*row) for row in await platforms.asked(found)]
+    finally:
+        for chat in found.values():
+            await chat.close()
 
 
-def _rest(settings: Settings) -> Iterator[Line]:
-    yield Line(
-        "clock", True, f"{opening.setting(settings).clock():%Y-%m-%d %H:%M} UTC, communities in {settings.timezone}"
-    )
+def _rest(settings: Settings, now: datetime) -> Iterator[Line]:
+    yield Line("clock", True, f"{now:%Y-%m-%d %H:%M} UTC, communities in {settings.timezone}")
     backup = (
         f"nightly into {settings.backup_dir}" if settings.backup_dir else "off; set TERTULIA_BACKUP_DIR to keep some"
     )

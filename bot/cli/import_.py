@@ -94,6 +94,8 @@ def import_(
             raise
     if out and invited:
         out.write(invited, bot)
+        if not bot:
+            typer.echo("Telegram does not tell the bot's name: the invitations have codes and no links.", err=True)
     elif out:
         out.forget()
     _report(lines, what, str(invites) if invited else "", dry_run=dry_run, as_json=as_json)
@@ -149,10 +151,8 @@ def _bot_name(settings: Settings, setting: Setting, db: Database) -> str:
             await chat.close()
         return names.get("telegram", "")
 
-    name = asyncio.run(ask(platforms.configured(settings, setting, opening.key(settings), db)))
-    if not name:
-        typer.echo("Telegram does not tell the bot's name: the invitations have codes and no links.", err=True)
-    return name
+    chats = platforms.configured(settings, setting, opening.key(settings), db)
+    return asyncio.run(ask(chats)) if chats else ""
 
 
 def _report(lines: list[Line], what: What, invites: str, *, dry_run: bool, as_json: bool) -> None:

@@ -45,14 +45,13 @@ def secrets() -> list[str]:
 
 
 async def asked(found: Mapping[str, Chat]) -> list[tuple[str, bool, str]]:
-    """Ask each platform who we are; rows of (platform, whether it works, a sentence). Closes what does not work."""
+    """Ask each platform who we are; rows of (platform, whether it works, a sentence)."""
     rows = []
     for name, chat in found.items():
         try:
             rows.append((name, True, f"we are {await chat.whoami()}"))
         except SendFailed as failure:
             rows.append((name, False, advice(name, failure)))
-            await chat.close()
     return rows
 
 
@@ -73,6 +72,8 @@ async def chats(settings: Settings, setting: Setting, key: str, db: Database) ->
             platform=name,
             says=sentence,
         )
+        if not works:
+            await wanted[name].close()
     if not any(works for _, works, _ in rows):
         raise Misconfigured(" ".join(f"{name.capitalize()} does not work: {says}" for name, _, says in rows))
     return {name: wanted[name] for name, works, _ in rows if works}

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.demo.community import Community, Need, Network, Person, Project
+from bot.demo.community import Community, Introduction, Need, Network, Person, Project
 from bot.i18n import LANGUAGES
 from domain.roles import Role
 from emulators.slack import Slack
 from emulators.telegram import Telegram
 from matching import places
-from storage import consent, needs, people, profile, projects
+from storage import consent, introductions, matches, needs, people, profile, projects
+from storage.matches import Candidate
 
 TEAM = "T1"
 FOUNDED = timedelta(days=60)
@@ -81,9 +82,10 @@ def fill(db: Connection, network: Network, who: list[Resident], now: datetime) -
     ids = {r.key: _member(db, persons[r.key], r, communities[persons[r.key].community], now) for r in who}
     history = _History(db, now, persons, ids, communities)
     built = {project.key: history.project(project) for project in network.projects if project.owner in ids}
-    for need in network.needs:
-        if need.owner in ids and need.state == "open":
-            history.need(need, built.get(need.project))
+    asked = {need.key: history.need(need, built.get(need.project)) for need in network.needs if need.owner in ids}
+    for meeting in network.introductions:
+        if {meeting.asker, meeting.helper} <= ids.keys():
+            history.introduction(meeting, asked[meeting.need])
 
 
 def _community(db: Connection, network: Network, home: Community, founded: datetime) -> int:
@@ -172,3 +174,14 @@ class _History:
             until=(self.now + timedelta(days=need.until)).date() if need.until else None,
             state=need.state,
         )
+
+    def introduction(self, meeting: Introduction, need: int) -> None:
+        """Two people who both said yes; how well they fitted is not known any more, so the score has no parts."""
+        at = self.now - timedelta(days=meeting.days_ago)
+        asker, helper = self.ids[meeting.asker], self.ids[meeting.helper]
+        match = matches.keep(self.db, need, asker, Candidate(helper, 1, 0.5, (), ()), at)
+        matches.change(self.db, match, state="introduced", asked=at, answered=at)
+        offer = self.persons[meeting.helper].offers[0]
+        between = {"match_id": match, "need_id": need, "helper_id": helper, "owner_id": asker}
+        made = introductions.add(self.db, at, (), offer=offer, **between)
+        introductions.change(self.db, made, met=meeting.outcome)

@@ -9,7 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 
 from domain.errors import Unavailable
-from scheduler.works import Office, Periodic, Work, Works
+from scheduler.works import Office, Work, Works
 from storage import ticks
 from storage.ticks import Due
 
@@ -35,6 +35,7 @@ class Engine:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._won: dict[str, str] = {}
         self._task: asyncio.Task[None] | None = None
+        self._doing: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     def start(self) -> None:
         """Begin to tick."""
@@ -46,9 +47,10 @@ class Engine:
         """Stop ticking; work that is interrupted is done again after `HOLD`."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        ending = [task for task in (self._task, *self._doing.values()) if task]
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
 
     def wake(self) -> None:
         """Look at the table now."""
@@ -59,55 +61,69 @@ class Engine:
             await self._wake.wait()
             self._wake.clear()
             try:
-                await self.look()
+                while await self._begin():
+                    pass
             except Unavailable as trouble:
                 log.warning("the engine waits for the database", reason=str(trouble))
             except Exception:
                 log.exception("the engine stumbled")
 
     async def look(self) -> int:
-        """Do all that is due at this moment; returns how many pieces were done."""
+        """Do all that is due at this moment, to the end; returns how many pieces were done."""
         done = 0
-        for periodic in self._works.periodic:
-            done += await self._period(periodic)
-        while pieces := await self._take():
-            await asyncio.gather(*(self._do(piece) for piece in pieces))
-            done += len(pieces)
+        while tasks := await self._begin():
+            await asyncio.gather(*tasks)
+            done += len(tasks)
         return done
 
-    async def _take(self) -> list[Due]:
+    async def _begin(self) -> "list[asyncio.Task[None]]":
+        """Begin what is due; one piece that takes long holds up none of the others."""
+        begun = [self._spawn(found, work) for found, work in await self._won_slots()]
+        room = BATCH - len(self._doing)
         now = self._office.setting.clock()
-        if not await self._office.read(partial(_any_due, now.timestamp())):
-            return []
-        return await self._office.db.run(partial(ticks.take, now=now, limit=BATCH, hold=HOLD))
+        if room > 0 and await self._office.read(partial(_any_due, now.timestamp())):
+            pieces = await self._office.db.run(partial(ticks.take, now=now, limit=room, hold=HOLD))
+            begun += [self._spawn(piece, self._works.by_name.get(piece.work)) for piece in pieces]
+        return begun
 
-    async def _period(self, periodic: Periodic) -> int:
+    async def _won_slots(self) -> list[tuple[Due, Work]]:
         now = self._office.setting.clock()
-        slot = periodic.slot(now)
-        if self._won.get(periodic.name) == slot:
-            return 0
-        won = await self._office.db.run(partial(ticks.win, work=periodic.name, period=slot, now=now))
-        self._won[periodic.name] = slot
-        if not won:
-            return 0
-        await self._guarded(periodic.name, slot, periodic.work)
-        return 1
+        won = []
+        for periodic in self._works.periodic:
+            slot = periodic.slot(now)
+            if self._won.get(periodic.name) == slot:
+                continue
+            if await self._office.db.run(partial(ticks.win, work=periodic.name, period=slot, now=now)):
+                won.append((Due(periodic.name, slot, 0, None), periodic.work))
+            self._won[periodic.name] = slot
+        return won
 
-    async def _do(self, piece: Due) -> None:
-        work = self._works.by_name.get(piece.work)
-        if work is None:
-            log.error("nobody does this work", work=piece.work, key=piece.key)
-        if work is None or await self._guarded(piece.work, piece.key, work):
-            await self._office.db.run(partial(ticks.finish, done=piece))
+    def _spawn(self, piece: Due, work: Work | None) -> "asyncio.Task[None]":
+        """One after the other where the same piece was asked for again while it runs."""
+        key = (piece.work, piece.key)
+        task = asyncio.create_task(self._do(piece, work, self._doing.get(key)), name=f"{piece.work} {piece.key}")
+        self._doing[key] = task
+        task.add_done_callback(partial(self._ended, key))
+        return task
 
-    async def _guarded(self, name: str, key: str, work: Work) -> bool:
+    def _ended(self, key: tuple[str, str], task: "asyncio.Task[None]") -> None:
+        if self._doing.get(key) is task:
+            del self._doing[key]
+        self.wake()
+
+    async def _do(self, piece: Due, work: Work | None, before: "asyncio.Task[None] | None") -> None:
         """One piece that breaks is logged, comes back later, and stops nothing else."""
+        if before:
+            await asyncio.wait([before])
         try:
-            await work(self._office, key)
+            if work is None:
+                log.error("nobody does this work", work=piece.work, key=piece.key)
+            else:
+                await work(self._office, piece.key)
+            if piece.held_until:
+                await self._office.db.run(partial(ticks.finish, done=piece))
         except Exception:
-            log.exception("work broke", work=name, key=key)
-            return False
-        return True
+            log.exception("work broke", work=piece.work, key=piece.key)
 
 
 def _any_due(now: float, db: Connection) -> bool:

@@ -1,5 +1,7 @@
 """A journey through a bot that dies between every two steps: nothing is lost and nothing comes twice."""
 
+import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -12,6 +14,7 @@ from tests.process.conftest import Start
 from tests.process.far import Far, reached, slack, telegram
 
 Step = Callable[[Far], Awaitable[None]]
+NEEDS = "SELECT count(*) FROM need"
 PLACES = ("telegram by webhook", "telegram by polling", "slack")
 
 
@@ -95,3 +98,26 @@ async def test_a_bot_that_is_killed_between_any_two_steps_loses_and_doubles_noth
         assert bot.rows("SELECT count(*) FROM need") == [(1,)]
         assert bot.rows("SELECT count(*) FROM outbox WHERE state NOT IN ('sent')") == [(0,)]
         assert (await bot.stop())[0] == 0
+
+
+async def test_a_bot_that_is_killed_at_any_moment_takes_each_word_once(running: Start) -> None:
+    """The answer may come twice, it is harmless; what was said is neither lost nor taken for two."""
+    chance, count = random.Random(7), 12
+    async with telegram() as (platform, settings):
+        bot = running(**settings)
+        await bot.start()
+        ann = Far("Ann", platform)
+        await ann.says("/start")
+        for number in range(count):
+            platform.emulator.says(platform.id_of("Ann"), f"/need a translator of book {number} into Greek")
+            if number % 4 == 1:
+                await asyncio.sleep(chance.random() / 10)  # whatever it is doing by then
+                await bot.kill()
+            elif number % 4 == 3:
+                await bot.start()
+        await until(lambda: bot.rows(NEEDS) == [(count,)], lambda: f"{bot.rows(NEEDS)}\n{bot.said()[-2000:]}")
+        await bot.quiet()
+        assert bot.rows("SELECT count(*) FROM need") == [(count,)]
+        for number in range(count):
+            assert ann.has(f"book {number} ") in {1, 2}
+        assert bot.rows("SELECT count(*) FROM outbox WHERE state != 'sent'") == [(0,)]

@@ -104,7 +104,7 @@ CASES: tuple[tuple[Wrong, str], ...] = (
     (_nothing_set, "put TERTULIA_TELEGRAM_TOKEN or TERTULIA_SLACK_BOT_TOKEN into .env"),
     (_weak_secret, "TERTULIA_TELEGRAM_WEBHOOK_SECRET needs 16 to 256"),
     (_port, "choose another TERTULIA_PORT"),
-    (_folder, "cannot be made"),
+    (_folder, "a-file"),
     (_file_is_a_folder, "check that its folder is there and may be written"),
     (_no_database, "names a file that is no SQLite database"),
     (_newer, "written by a newer release"),

@@ -12,7 +12,8 @@ from domain import times
 from domain.digest import Item, Kind, Skip
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("posix", "right")))
-MOMENTS = st.datetimes(datetime(2010, 1, 1), datetime(2040, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
+FIRST, LAST = datetime(2010, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
+MOMENTS = st.integers(0, int((LAST - FIRST).total_seconds())).map(lambda seconds: FIRST + timedelta(seconds=seconds))
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """Nine o'clock in Madrid."""
 MADRID = rules.week(MONDAY, "Europe/Madrid")
@@ -27,8 +28,9 @@ def test_a_week_begins_on_monday_at_nine_and_is_old_on_wednesday_evening() -> No
 
 @pytest.mark.parametrize("zone", ["Europe/Madrid", "America/Sao_Paulo", "Pacific/Apia", "Asia/Beirut", "America/Nuuk"])
 def test_thirty_years_have_each_week_once_and_in_order(zone: str) -> None:
-    moment, names = datetime(2010, 1, 1, tzinfo=UTC), []
-    while moment < datetime(2040, 1, 1, tzinfo=UTC):
+    moment = FIRST
+    names: list[str] = []
+    while moment < LAST:
         week = rules.week(moment, zone)
         if not names or names[-1] != week.name:
             names.append(week.name)
@@ -56,7 +58,7 @@ def test_late_away_quiet_and_unreachable_are_skipped() -> None:
         return rules.due(now, MADRID, "Europe/Madrid", quiet, **reached)  # type: ignore[arg-type]  # two keywords
 
     assert due() == MONDAY
-    assert due(MADRID.until) == times.after_quiet(MADRID.until, "Europe/Madrid") or Skip.QUIET
+    assert due(MADRID.until) is Skip.QUIET
     assert due(MADRID.until + timedelta(seconds=1)) is Skip.LATE
     assert due(away_until=MONDAY + timedelta(days=1)) is Skip.AWAY
     assert due(away_until=MONDAY - timedelta(days=1)) == MONDAY

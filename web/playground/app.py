@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -15,12 +16,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.templating import Jinja2Templates
 
 from domain.errors import Unavailable
+from storage import outbox, ticks
 from storage.db import Database
 from web.playground.inside import news
 
 HERE = Path(__file__).resolve().parent.parent
-STEP = timedelta(hours=1)
-"""Days pass hour by hour, so that what is due in between happens in its own hour."""
+STEP, LEAST = timedelta(hours=6), timedelta(minutes=15)
+"""On its way the clock stops wherever something is due, so that it happens in its own hour, but not at each minute."""
 
 
 class Clock(Protocol):
@@ -131,7 +133,9 @@ class Playground:
 
     async def _go(self, to: datetime) -> None:
         while (now := self._clock()) < to:
-            self._clock.advance(min(to, now + STEP))
+            awaited = await self._db.read(_awaited)
+            nearest = min([now + STEP, *(moment for moment in awaited if moment > now)])
+            self._clock.advance(min(to, max(nearest, now + LEAST)))
             await self._due()
 
     async def file(self, request: Request) -> Response:
@@ -142,6 +146,11 @@ class Playground:
         name = "".join(c for c in found.name if c.isascii() and (c.isalnum() or c in "._-")) or "file"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(found.content, media_type="application/octet-stream", headers=headers)
+
+
+def _awaited(db: Connection) -> list[datetime]:
+    """When the next piece of work and the next send are due."""
+    return [moment for moment in (ticks.next_at(db), outbox.next_due(db)) if moment]
 
 
 def arrival(wish: str, now: datetime, zone: ZoneInfo) -> datetime:

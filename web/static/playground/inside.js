@@ -33,7 +33,7 @@ const shown = new Map();
 
 /** Events keep their element while they stay the same, so an opened one stays open. */
 function show(list, events) {
-  const nodes = events.map((event) => {
+  const nodes = folded(events).map((event) => {
     const drawn = JSON.stringify(event);
     const known = shown.get(event.id);
     if (known?.drawn === drawn) return known.node;
@@ -44,6 +44,21 @@ function show(list, events) {
     return node;
   });
   list.replaceChildren(...nodes);
+}
+
+/** Sends of one purpose in a row are one event: a digest goes to many. */
+function folded(events) {
+  const found = [];
+  for (const event of events) {
+    const before = found.at(-1);
+    const alike = event.kind === "send" && before?.purpose === event.purpose && before?.state === event.state;
+    if (alike && before.kind === "many") before.sends.push(event);
+    else if (alike) found[found.length - 1] = { ...before, kind: "many", id: `many-${event.purpose}`, sends: [before, event] };
+    else found.push(event);
+  }
+  const seen = {};
+  for (const event of found) if (event.kind === "many") event.id += `-${(seen[event.id] = (seen[event.id] ?? 0) + 1)}`;
+  return found;
 }
 
 function dates(list) {
@@ -63,6 +78,12 @@ const DRAW = {
     head("Introduction", event.state),
     el("p", {}, "🤝 ", el("strong", {}, event.who), " and ", el("strong", {}, event.other)),
     event.text && el("p", { class: "quiet" }, event.text),
+  ],
+  many: (event) => [
+    head(event.purpose, `${event.sends.length} ${DONE[event.state] ?? event.state}`),
+    el("details", {},
+      el("summary", {}, "to ", el("strong", {}, event.who), ` and ${event.sends.length - 1} more`),
+      el("ul", { class: "sends" }, event.sends.map((send) => el("li", {}, el("strong", {}, send.who || "a group"), ` · ${send.where} `, el("span", { class: "quiet" }, send.text))))),
   ],
   send: (event) => [
     head(event.purpose, event.state === "pending" ? `waits until ${moment(Date.parse(event.due))}` : (DONE[event.state] ?? event.state)),

@@ -1,0 +1,162 @@
+"""Which process sends which row of the outbox: claims by lease, marks before a send, takeover after a crash."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true, update
+
+from domain.delivery import Purpose, State, after_crash
+from storage.outbox import ITEM, Item, item_of, mark, outbox
+from storage.people import account
+
+FREE = {"lease": None, "leased_until": None}
+SOON = timedelta(seconds=1)
+"""When an edit looks again whose card is just being sent."""
+
+
+def claim(
+    db: Connection, lease: str, until: datetime, now: datetime, adapters: Iterable[str], limit: int
+) -> list[Item]:
+    """Lease what is due, most urgent first; rows of a member get the account that they used last.
+
+    A row whose `not_after` has passed is expired; one whose member has no open chat here is failed as unreachable.
+    Rows for channels that are not here stay as they are and keep nobody else waiting.
+    """
+    here = set(adapters)
+    late = and_(outbox.c.state == State.PENDING, outbox.c.not_after < now)
+    db.execute(update(outbox).where(late).values(state=str(State.EXPIRED), done=now))
+    query = (
+        select(*ITEM)
+        .where(outbox.c.state == State.PENDING, outbox.c.due <= now, _free(now), _ours(here))
+        .order_by(outbox.c.priority, outbox.c.due, outbox.c.id)
+        .limit(limit)
+        .with_for_update(of=outbox, skip_locked=True)
+    )
+    items = [item_of(row) for row in db.execute(query)]
+    claimed = [found for item in items if (found := _addressed(db, item, here, now))]
+    if claimed:
+        ids = [item.id for item in claimed]
+        db.execute(update(outbox).where(outbox.c.id.in_(ids)).values(lease=lease, leased_until=until))
+    return claimed
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    return or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now)
+
+
+def _ours(adapters: set[str]) -> ColumnElement[bool]:
+    """Rows that these channels can carry, rows of members who are nowhere, and edits whose card must be looked up."""
+    preferred = (
+        select(account.c.platform)
+        .where(account.c.member_id == outbox.c.member_id, account.c.state == "active")
+        .order_by(account.c.used.desc(), account.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    open_edit = and_(outbox.c.adapter == "", outbox.c.op == "edit")
+    to_member = and_(outbox.c.adapter == "", func.coalesce(preferred, "").in_([*sorted(adapters), ""]))
+    return or_(outbox.c.adapter.in_(sorted(adapters)), open_edit, to_member)
+
+
+def _addressed(db: Connection, item: Item, adapters: set[str], now: datetime) -> Item | None:
+    """The item with its final address and, for an edit by card, its target."""
+    if item.member_id is None or item.chat:
+        return item
+    if item.op == "edit":
+        return _edit_by_card(db, item, adapters, now)
+    columns = (account.c.platform, account.c.workspace, account.c.chat)
+    query = select(*columns).where(account.c.member_id == item.member_id, account.c.state == "active")
+    if item.adapter:
+        query = query.where(account.c.platform == item.adapter)
+    reached = db.execute(query.order_by(account.c.used.desc(), account.c.id).limit(1)).first()
+    if reached is None:
+        mark(db, item.id, State.FAILED, now, error="unreachable")
+        return None
+    return _goes_to(db, item, adapter=reached.platform, workspace=reached.workspace, chat=reached.chat)
+
+
+def _goes_to(db: Connection, item: Item, **address: str) -> Item:
+    db.execute(update(outbox).where(outbox.c.id == item.id).values(address))
+    return item_of([address.get(column.name, getattr(item, column.name)) for column in ITEM])
+
+
+def _edit_by_card(db: Connection, item: Item, adapters: set[str], now: datetime) -> Item | None:
+    """The last message of that member under this card; one that waits still is changed before it leaves."""
+    cards = select(outbox).where(outbox.c.member_id == item.member_id, outbox.c.card == item.card).limit(1)
+    newest = cards.order_by(outbox.c.id.desc())
+    sent = db.execute(newest.where(outbox.c.op == "send")).first()
+    if sent and sent.state in {State.PENDING, State.SENDING}:
+        _edit_unsent(db, item, sent, now)
+        return None
+    shown = db.execute(newest.where(outbox.c.op.in_(("send", "edit")), outbox.c.receipt.is_not(None))).first()
+    if shown is None:
+        mark(db, item.id, State.CANCELLED, now, error="no card")
+        return None
+    found = _goes_to(db, item, adapter=shown.adapter, workspace=shown.workspace, chat=shown.chat, target=shown.receipt)
+    return found if found.adapter in adapters else None
+
+
+def _edit_unsent(db: Connection, item: Item, sent: Any, now: datetime) -> None:
+    """A card that waits is rewritten where it waits; one that is in somebody's hands is looked at again soon."""
+    if sent.lease is None and sent.state == State.PENDING:
+        db.execute(update(outbox).where(outbox.c.id == sent.id).values(message=item.message))
+        mark(db, item.id, State.CANCELLED, now, error="changed before it was sent")
+    else:
+        mark(db, item.id, State.PENDING, now, due=now + SOON)
+
+
+def mark_sending(db: Connection, ids: list[int], lease: str, now: datetime) -> set[int]:
+    """Mark rows of this lease "sending" just before their send; returns those that are still ours to send.
+
+    A second mark of the same lease is the first one again: the answer to it was lost with a connection.
+    """
+    waits = or_(outbox.c.not_after.is_(None), outbox.c.not_after >= now)
+    live = or_(and_(outbox.c.state == State.PENDING, waits), outbox.c.state == State.SENDING)
+    still = and_(outbox.c.id.in_(ids), outbox.c.lease == lease, live)
+    rows = db.execute(select(outbox.c.id).where(still).with_for_update()).scalars().all()
+    if rows:
+        db.execute(update(outbox).where(outbox.c.id.in_(rows)).values(state=str(State.SENDING)))
+    return set(rows)
+
+
+def postpone(db: Connection, moments: dict[int, datetime], lease: str) -> None:
+    """Give claimed rows back that cannot leave soon: they are due at these moments."""
+    for row_id, due in moments.items():
+        ours = and_(outbox.c.id == row_id, outbox.c.lease == lease, outbox.c.state == State.PENDING)
+        db.execute(update(outbox).where(ours).values(due=due, **FREE))
+
+
+def next_look(db: Connection, now: datetime, adapters: Iterable[str]) -> datetime | None:
+    """When the earliest waiting row of these channels is due, or falls free from a lease."""
+    falls_free = case((outbox.c.leased_until > outbox.c.due, outbox.c.leased_until), else_=outbox.c.due)
+    moment = case((_free(now), outbox.c.due), else_=falls_free)
+    waiting = select(func.min(moment)).where(outbox.c.state == State.PENDING, _ours(set(adapters)))
+    return db.execute(waiting).scalar()
+
+
+def recover(db: Connection, now: datetime, *, alone: bool) -> int:
+    """Take over from dead processes: rows they left "sending", and leases on rows not begun. Returns the former.
+
+    Args:
+        db: inside a unit.
+        now: leases that ran out before this are dead.
+        alone: no other process sends from this database, so every lease found at start is a dead one's.
+    """
+    dead = true() if alone else _free(now)
+    again = [str(why) for why in Purpose if after_crash(why) is State.PENDING]
+    left = and_(outbox.c.state == State.SENDING, dead)
+    repeat = update(outbox).where(left, outbox.c.purpose.in_(again)).values(state=str(State.PENDING), **FREE)
+    doubt = update(outbox).where(left).values(state=str(State.UNCERTAIN), done=now, error="crash", **FREE)
+    found = db.execute(repeat).rowcount + db.execute(doubt).rowcount
+    held = and_(outbox.c.state == State.PENDING, outbox.c.lease.is_not(None), dead)
+    db.execute(update(outbox).where(held).values(**FREE))
+    return found
+
+
+def departures(db: Connection, since: datetime) -> list[Any]:
+    """Rows of (adapter, workspace, chat, done) that left since then, the oldest first, for the pace after a restart."""
+    columns = (outbox.c.adapter, outbox.c.workspace, outbox.c.chat, outbox.c.done)
+    left = outbox.c.state.in_([str(State.SENT), str(State.UNCERTAIN), str(State.FAILED)])
+    query = select(*columns).where(outbox.c.op == "send", outbox.c.chat != "", left, outbox.c.done >= since)
+    return list(db.execute(query.order_by(outbox.c.done)))

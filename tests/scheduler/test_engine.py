@@ -1,0 +1,197 @@
+"""The engine: due work is done once, comes back where it broke, and each period has one winner."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.context import Setting
+from bot.i18n import Catalogues
+from domain.errors import Unavailable
+from scheduler.engine.embedded import HOLD, Engine
+from scheduler.works import Office, Works
+from storage import ticks
+from storage.db import Database
+from tests.databases import fresh, made
+
+NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+
+
+class Shop:
+    """An engine over a database, with work that notes what it did."""
+
+    def __init__(self, db: Database) -> None:
+        self.db, self.now = db, NOW
+        self.done: list[str] = []
+        self.breaks = 0
+        self.works = Works()
+        self.works.due("note")(self._note)
+        self.engine = self.another()
+
+    def another(self) -> Engine:
+        setting = Setting(Catalogues(), lambda: self.now)
+        return Engine(Office(self.db, setting, lambda: None), self.works)
+
+    async def _note(self, office: Office, key: str) -> None:
+        if self.breaks:
+            self.breaks -= 1
+            raise ValueError("broken")
+        self.done.append(key)
+
+    async def plan(self, key: str, work: str = "note", **after: float) -> None:
+        at = self.now + timedelta(**after)
+        await self.db.run(lambda on: ticks.plan(on, work, key, at))
+
+    def waiting(self) -> datetime | None:
+        return self.db.read_now(ticks.next_at)
+
+
+@pytest.fixture
+def shop(db: Database) -> Shop:
+    return Shop(db)
+
+
+async def test_due_work_is_done_once(shop: Shop) -> None:
+    for number in range(120):
+        await shop.plan(str(number))
+    await shop.plan("tomorrow", days=1)
+    assert await shop.engine.look() == 120
+    assert await shop.engine.look() == 0
+    assert sorted(map(int, shop.done)) == list(range(120))
+    shop.now += timedelta(days=1)
+    await shop.engine.look()
+    assert shop.done[-1] == "tomorrow"
+    assert shop.waiting() is None
+
+
+async def test_work_that_broke_comes_back(shop: Shop) -> None:
+    shop.breaks = 1
+    await shop.plan("a")
+    with capture_logs() as logs:
+        await shop.engine.look()
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == ["work broke"]
+    assert (shop.done, shop.waiting()) == ([], NOW + HOLD)
+    shop.now += HOLD
+    await shop.engine.look()
+    assert (shop.done, shop.waiting()) == (["a"], None)
+
+
+async def test_work_asked_for_again_while_it_runs_is_done_again(shop: Shop) -> None:
+    async def again(office: Office, key: str) -> None:
+        shop.done.append(key)
+        if len(shop.done) == 1:
+            await office.run(lambda desk: desk.later("again", key, shop.now + timedelta(hours=1)))
+
+    shop.works.due("again")(again)
+    await shop.plan("a", "again")
+    await shop.engine.look()
+    assert shop.waiting() == NOW + timedelta(hours=1)
+    shop.now += timedelta(hours=1)
+    await shop.engine.look()
+    assert (shop.done, shop.waiting()) == (["a", "a"], None)
+
+
+async def test_work_that_nobody_knows_blocks_nothing(shop: Shop) -> None:
+    await shop.plan("a", "forgotten")
+    await shop.plan("b")
+    with capture_logs() as logs:
+        await shop.engine.look()
+    assert shop.done == ["b"]
+    assert "nobody does this work" in [line["event"] for line in logs]
+    assert shop.waiting() is None
+
+
+async def test_work_that_takes_long_holds_up_nothing(shop: Shop) -> None:
+    go = asyncio.Event()
+
+    async def slow(office: Office, key: str) -> None:
+        await go.wait()
+        shop.done.append(key)
+
+    shop.works.due("slow")(slow)
+    await shop.plan("long", "slow")
+    shop.engine.start()
+    try:
+        shop.engine.wake()
+        await shop.plan("short")
+        while shop.done != ["short"]:
+            shop.engine.wake()
+            await asyncio.sleep(0.01)
+        go.set()
+        while shop.waiting():
+            await asyncio.sleep(0.01)
+    finally:
+        await shop.engine.stop()
+    assert shop.done == ["short", "long"]
+
+
+async def test_work_cut_off_by_a_stop_is_done_by_the_next_process(shop: Shop) -> None:
+    begun = asyncio.Event()
+
+    async def slow(office: Office, key: str) -> None:
+        shop.done.append(key)
+        begun.set()
+        if len(shop.done) == 1:
+            await asyncio.Event().wait()
+
+    shop.works.due("slow")(slow)
+    await shop.plan("a", "slow")
+    shop.engine.start()
+    shop.engine.wake()
+    await begun.wait()
+    await shop.engine.stop()
+    shop.now += HOLD
+    await shop.another().look()
+    assert (shop.done, shop.waiting()) == (["a", "a"], None)
+
+
+async def test_of_two_engines_one_wins_each_slot(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    url = fresh("postgresql", tmp_path, request)
+    shops = [Shop(made(url)), Shop(Database(url))]
+    won: list[str] = []
+
+    async def hourly(office: Office, key: str) -> None:
+        won.append(key)
+
+    for shop in shops:
+        shop.works.every(timedelta(hours=1), "hourly")(hourly)
+    for hours in (0, 1, 2, 2, 1, 5):  # the clock jumps back and forth
+        for shop in shops:
+            shop.now = NOW + timedelta(hours=hours)
+            await shop.plan("same")
+        await asyncio.gather(*(shop.engine.look() for shop in shops))
+    for shop in shops:
+        shop.db.close()
+    assert len(won) == len(set(won)) == 4
+
+
+async def test_the_engine_waits_out_the_databases_trouble(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: Callable[..., object] = shop.engine._begin
+    calls: list[int] = []
+
+    async def moody() -> object:
+        calls.append(1)
+        if len(calls) < 3:
+            raise (Unavailable if len(calls) == 1 else RuntimeError)("no")
+        return await read()  # type: ignore[misc]  # a coroutine function
+
+    monkeypatch.setattr(shop.engine, "_begin", moody)
+    await shop.plan("a")
+    shop.engine.start()
+    while not shop.done:
+        shop.engine.wake()
+        await asyncio.sleep(0.01)
+    await shop.engine.stop()
+    assert shop.done == ["a"]
+
+
+def test_two_pieces_of_one_name_do_not_start() -> None:
+    one, two = Works(), Works()
+    for works in (one, two):
+        works.due("same")(partial(Shop._note, None))  # type: ignore[arg-type]  # never called
+    with pytest.raises(ValueError, match="same"):
+        Works.together([one, two])
