@@ -185,6 +185,8 @@ def changed(ctx: Ctx, need: Need, **values: Any) -> Need:
     need = again(ctx, need.id)
     if State(need.state).live:
         watched(ctx, need)
+    else:
+        ctx.later("matches.close", str(need.id))
     return need
 
 

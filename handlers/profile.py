@@ -111,6 +111,7 @@ def look(ctx: Ctx, tap: Look) -> Reply:
         return Message(text, row(Button(ctx.t("Tell me"), Edit(Detail.OFFERS), style="primary")))
     if tap.view in {View.PUBLISH, View.PRIVATE}:
         profile.change(ctx.db, ctx.me, ctx.now, published=tap.view is View.PUBLISH)
+        ctx.later("matches.profile", str(ctx.me))
         mine = profile.get(ctx.db, ctx.me)
     return card(ctx, mine, replace=True, more=tap.view is View.MORE)
 

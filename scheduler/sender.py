@@ -80,6 +80,7 @@ class Sender:
         self._wake = asyncio.Event()
         self._taking = asyncio.Lock()
         self._lanes: dict[_Lane, deque[Item]] = {}
+        self._until: dict[_Lane, datetime] = {}
         self._held: set[int] = set()
         self._hand: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -196,13 +197,13 @@ class Sender:
         items = self._lanes[lane]
         try:
             while items:
-                due = await self._in_turn(lane, items[0])
+                now, until = self._clock(), self._until.pop(lane, None)
+                if until and now < until:
+                    self._until[lane] = until
+                    await self._stored(partial(leases.postpone, moments={items[0].id: until}, lease=self._lease))
+                elif due := await self._in_turn(lane, items[0]):
+                    self._until[lane] = due
                 self._done(lane, items.popleft())
-                if due and items:
-                    await self._stored(
-                        partial(leases.postpone, moments=dict.fromkeys([i.id for i in items], due), lease=self._lease)
-                    )
-                    break
         except Exception:
             log.exception("a lane broke", adapter=lane.adapter)
         finally:

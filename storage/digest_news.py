@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, exists, or_, select
+from sqlalchemy import Connection, Row, Select, and_, case, column, exists, or_, select, table
 
 from domain.digest import Item, Kind
 from storage import profile
-from storage.blocks import block
 from storage.introductions import introduction
 from storage.matches import match
 from storage.needs import need
 from storage.people import member, membership
 from storage.profile import profile as profiles
-from storage.projects import project
+
+project = table("project", column("id"), column("title"))
+block = table("block", column("member_id"), column("other_id"))
+"""Of other features; only these columns are read here."""
 
 NEWEST = 100
 """Requests and newcomers that are looked at; older ones have been told, or are no news."""

@@ -75,7 +75,8 @@ def demo(
 ) -> None:
     """Open the playground; nothing outside this machine is contacted."""
     logs.set_up("warning", "console", [])
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # pages that still wait at the end are no error
+    for name in ("uvicorn.error", "apscheduler"):  # pages that still wait at the end, ticks while the clock jumps
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with kept.alone(FOLDER):
         before = None if fresh else kept.read(FOLDER)
         listener = _listening(port)

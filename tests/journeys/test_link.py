@@ -65,7 +65,7 @@ async def test_each_side_is_asked_about_the_other_and_both_yeses_make_one(both: 
     assert not of(both, "Ann at work")
     await desk.says("settings language español")
     await phone.says("settings")
-    phone.sees("Language: Español")
+    phone.sees("Español")
 
 
 async def test_what_both_had_is_on_both_sides(both: World) -> None:

@@ -213,3 +213,22 @@ async def test_a_snoozed_owner_is_not_looked_for(world: World) -> None:
     assert not one.has_seen("[Yes, ask]")
     await world.jump(days=6)
     one.sees("[Yes, ask]")
+
+
+async def test_whoever_publishes_is_found_for_needs_that_stand_open(world: World) -> None:
+    two = await kostas(world)
+    await asks(world)
+    one = await ann(world, published=False)
+    assert not one.has_seen("Yes, ask")
+    await one.says("profile public")
+    one.sees("Someone could use what you do", "[Yes, ask]")
+    two.sees_nothing_of("Ann")
+
+
+async def test_a_closed_need_takes_its_question_back(world: World) -> None:
+    one, two = await ann(world), await kostas(world)
+    await asks(world)
+    await two.says("need")
+    await two.taps("catalogue design")
+    await two.taps("Close")
+    one.sees_nothing_of("[Yes, ask]")

@@ -102,7 +102,7 @@ async def test_a_bot_that_is_killed_between_any_two_steps_loses_and_doubles_noth
 
 async def test_a_bot_that_is_killed_at_any_moment_takes_each_word_once(running: Start) -> None:
     """The answer may come twice, it is harmless; what was said is neither lost nor taken for two."""
-    chance, count = random.Random(7), 12
+    chance, count = random.Random(7), 8
     async with telegram() as (platform, settings):
         bot = running(**settings)
         await bot.start()

@@ -41,3 +41,9 @@ class Channel:
     def texts(self, chat: str = "") -> list[str]:
         """What arrived, in order."""
         return [p.letter.text for p in self.sent if isinstance(p.letter, Message) and chat in {"", p.address.chat}]
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for what somebody else brings about; a hang is the runner's to report."""
+    while not condition():  # noqa: ASYNC110 – the condition is a row in a table, which has no event
+        await asyncio.sleep(0.005)

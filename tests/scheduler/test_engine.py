@@ -17,6 +17,7 @@ from scheduler.works import Office, Works
 from storage import ticks
 from storage.db import Database
 from tests.databases import fresh, made
+from tests.scheduler.channel import until
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -36,7 +37,7 @@ class Shop:
         setting = Setting(Catalogues(), lambda: self.now)
         return Engine(Office(self.db, setting, lambda: None), self.works)
 
-    async def _note(self, office: Office, key: str) -> None:
+    async def _note(self, _: Office, key: str) -> None:
         if self.breaks:
             self.breaks -= 1
             raise ValueError("broken")
@@ -118,12 +119,9 @@ async def test_work_that_takes_long_holds_up_nothing(shop: Shop) -> None:
     try:
         shop.engine.wake()
         await shop.plan("short")
-        while shop.done != ["short"]:
-            shop.engine.wake()
-            await asyncio.sleep(0.01)
+        await until(lambda: (shop.engine.wake(), shop.done == ["short"])[1])
         go.set()
-        while shop.waiting():
-            await asyncio.sleep(0.01)
+        await until(lambda: not shop.waiting())
     finally:
         await shop.engine.stop()
     assert shop.done == ["short", "long"]
@@ -182,9 +180,7 @@ async def test_the_engine_waits_out_the_databases_trouble(shop: Shop, monkeypatc
     monkeypatch.setattr(shop.engine, "_begin", moody)
     await shop.plan("a")
     shop.engine.start()
-    while not shop.done:
-        shop.engine.wake()
-        await asyncio.sleep(0.01)
+    await until(lambda: (shop.engine.wake(), shop.done)[1])
     await shop.engine.stop()
     assert shop.done == ["a"]
 

@@ -21,7 +21,7 @@ from scheduler.sender import Sender
 from storage import outbox, people
 from storage.db import Database
 from storage.outbox import Item
-from tests.scheduler.channel import LIMITS, Channel
+from tests.scheduler.channel import LIMITS, Channel, until
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -279,8 +279,7 @@ async def test_one_slow_chat_holds_up_nobody_else(sqlite: Database) -> None:
         await post.put(str(number), chat="-group")
     await post.put("for kim", Purpose.BROADCAST, chat="kim")
     await post.sender.start()
-    while "for kim" not in post.channels[0].texts():
-        await asyncio.sleep(0.01)
+    await until(lambda: "for kim" in post.channels[0].texts())
     assert len(post.channels[0].texts("-group")) < 5
     await post.sender.stop()
 
@@ -289,8 +288,7 @@ async def test_the_pace_survives_a_restart(sqlite: Database) -> None:
     post = Post(sqlite, Channel(limits=replace(LIMITS, a_second_chat=0.001)), paced=True)
     first = await post.put("one")
     await post.sender.start()
-    while post.row(first).state != State.SENT:
-        await asyncio.sleep(0.01)
+    await until(lambda: post.row(first).state == State.SENT)
     await post.sender.stop()
     after = post.another("second")
     await after.start()
@@ -305,6 +303,5 @@ async def test_the_loop_carries_on_after_trouble_and_wakes_for_what_is_due(post:
     await post.sender.start()
     item = await post.put("hello")
     post.sender.wake()
-    while post.row(item).state != State.SENT:
-        await asyncio.sleep(0.01)
+    await until(lambda: post.row(item).state == State.SENT)
     assert post.channels[0].texts() == ["hello"]

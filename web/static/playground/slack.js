@@ -54,7 +54,7 @@ export class SlackChat {
   }
 
   #show(screen) {
-    this.hint.hidden = screen.messages.some((message) => !message.from_bot);
+    this.hint.hidden = screen.messages.some((message) => !message.from_bot || message.edited);
     this.thread.show(screen.messages.map((message) => ({ ...message, id: `${message.ts} ${message.ephemeral}`, at: Number(message.ts) })));
     this.modal.show(screen.modal);
     this.#showHome(screen.home);

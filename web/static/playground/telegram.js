@@ -36,7 +36,7 @@ export class TelegramChat {
   }
 
   #show(screen) {
-    this.hint.hidden = screen.messages.some((message) => !message.from_bot);
+    this.hint.hidden = screen.messages.some((message) => !message.from_bot || message.edited);
     this.thread.show(screen.messages.map((message) => ({ ...message, id: message.message_id, at: message.time })));
     this.#keyboard(screen.keyboard);
     this.#commands(screen.commands);
