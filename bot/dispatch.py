@@ -62,19 +62,28 @@ class Dispatch:
             Unavailable: it was not stored and has no effect.
         """
         async with self._turn(what.who):
-            try:
-                answers = await self._db.run(partial(self._unit, what))
-            except Unavailable:
-                raise
-            except Exception:
-                log.exception(
-                    "a handler broke", reference=(reference := secrets.token_hex(2)), platform=what.who.platform
-                )
-                answers = await self._db.run(partial(self._apology, what, reference))
+            answers = await self._taken_in(what)
         if answers is not None:
             self._said(answers.items)
             if answers.planned:
                 self._woken()
+
+    async def _taken_in(self, what: Incoming) -> Answers | None:
+        reference = secrets.token_hex(2)
+        try:
+            return await self._db.run(partial(self._unit, what))
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("a handler broke", reference=reference, platform=what.who.platform)
+        try:
+            return await self._db.run(partial(self._apology, what, reference))
+        except Unavailable:
+            raise
+        except Exception:
+            # Refused, it would be delivered again for ever and hold up what follows it.
+            log.exception("an apology broke", reference=reference, platform=what.who.platform, key=what.key)
+            return None
 
     def wrong(self, filled: Filled, language: str) -> dict[str, str]:
         """What is wrong with each field of a submitted form, in that language; nothing is stored."""

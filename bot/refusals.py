@@ -45,7 +45,7 @@ def unknown(ctx: Ctx, routes: Routes, text: str) -> Message:
     """Words that are no command: the nearest command as a button."""
     t = ctx.t
     words = [route.word for route in routes.commands(ctx.role)]
-    first = text.strip().lstrip("/").split(maxsplit=1)[0].lower()[:40] if text.strip() else ""
+    first = "".join(text.strip().lstrip("/").split(maxsplit=1)[:1]).lower()[:40]
     found = process.extract(first, words, scorer=fuzz.ratio, score_cutoff=55, limit=2)
     near = [match[0] for match in found] or [word for word in ("need", "find", "help") if word in words]
     buttons = tuple(Button(word, Run(word)) for word in near)

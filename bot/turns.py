@@ -1,10 +1,13 @@
 """What a value means to the person who sent it: which handler it is for, given roles and half-filled forms."""
 
+from dataclasses import replace
+
 from bot import dialogue
 from bot.context import Ctx
 from bot.dialogue import RESUME, Move, Pick, Step
 from bot.forms import Form, accepted, errors
 from bot.incoming import Commanded, Filled, Happened, Incoming, Pressed, Said
+from bot.markup import clean
 from bot.refusals import outside, stale, unknown
 from bot.router import Open, Reply, Route, Routes
 from bot.ui import Message, Run
@@ -31,6 +34,19 @@ def turn(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
     """
     _arrived(ctx, routes, what)
     return _meant(ctx, routes, what)
+
+
+def _readable(what: Incoming) -> Incoming:
+    """What every database and platform can carry: whatever a handler keeps can be kept."""
+    if isinstance(what, Said | Commanded):
+        return replace(what, text=clean(what.text))
+    if isinstance(what, Filled):
+        return replace(what, values=_cleaned(what.values), hidden=_cleaned(what.hidden))
+    return replace(what, values=_cleaned(what.values)) if isinstance(what, Happened) else what
+
+
+def _cleaned(values: dict[str, str]) -> dict[str, str]:
+    return {name: clean(value) for name, value in values.items()}
 
 
 def _arrived(ctx: Ctx, routes: Routes, what: Incoming) -> None:
@@ -149,7 +165,7 @@ def _filled(ctx: Ctx, routes: Routes, what: Filled) -> Reply:
 
 def _pressed(ctx: Ctx, routes: Routes, what: Pressed) -> Reply:
     if isinstance(run := Run.unpack(what.packed), Run):
-        command = Commanded(who=what.who, key=what.key, trigger=what.trigger, name=run.command, text=run.text)
+        command = Commanded(who=what.who, key=what.key, trigger=what.trigger, name=run.command, text=clean(run.text))
         return _commanded(ctx, routes, command)
     if what.packed.startswith("~"):
         return _form_pressed(ctx, routes, what)

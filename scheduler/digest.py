@@ -30,12 +30,20 @@ async def scan(office: Office, key: str) -> None:
     del key
     now = office.setting.clock()
     for zone in await office.read(digests.zones):
-        for back in range(rules.BACK, -1, -1):
-            week = rules.week(now, zone, back)
+        week = rules.week(now, zone, 0)
+        if week.slot <= now <= week.until:
+            await _write_all(office, zone, week)
+
+
+@works.every(timedelta(hours=6), "digest.passed")
+async def passed(office: Office, key: str) -> None:
+    """Record the weeks that went by while the bot stood still; also the first thing after a start."""
+    del key
+    now = office.setting.clock()
+    for zone in await office.read(digests.zones):
+        for week in (rules.week(now, zone, back) for back in range(rules.BACK, -1, -1)):
             if now > week.until:
                 await _passed(office, zone, week)
-            else:
-                await _write_all(office, zone, week)
 
 
 async def _passed(office: Office, zone: str, week: Week) -> None:

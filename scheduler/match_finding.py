@@ -12,6 +12,7 @@ from matching.engine import explain, rank
 from matching.filters import Why, distance_of
 from matching.index import Index
 from matching.model import Past, Person, Request, Suggestion, pair
+from matching.score import FLOOR
 from storage import blocks, consent, introductions, matches, needs, people, profile
 from storage.matches import Candidate, Match
 from storage.needs import Need
@@ -86,7 +87,7 @@ def _request(need: Need, about: Profile) -> Request:
         owner=str(need.member_id),
         kind=need.kind,
         tags=need.tags,
-        languages=(need.language,) if need.language else (),
+        languages=about.languages or ((need.language,) if need.language else ()),
         place=need.place or about.city,
         coordinates=None if need.place else _point(about),
         remote=need.remote,
@@ -161,7 +162,7 @@ def compare(reading: Reading) -> Found:
     index = Index(reading.people, tier=PLAIN)
     ranked = rank(reading.request, index, reading.past, top=CANDIDATES * 4)
     persons = {person.id: person for person in reading.people}
-    candidates = [_candidate(reading, persons[one.person], one) for one in ranked if one.reasons]
+    candidates = [_candidate(reading, persons[one.person], one) for one in ranked if one.reasons and one.score >= FLOOR]
     near = [one for one in candidates if reading.nearness.allows(one.helper_id, one.kilometres)][:CANDIDATES]
     if near:
         return Found(tuple(replace(one, rank=place) for place, one in enumerate(near, 1)))

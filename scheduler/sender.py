@@ -133,7 +133,8 @@ class Sender:
             self._wake.clear()
             pause = await self._look()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), pause)
+                async with asyncio.timeout(pause):  # `wait_for` can swallow the cancellation of a stop
+                    await self._wake.wait()
 
     async def _look(self) -> float:
         """Take what is due; returns how long there is nothing to look for."""

@@ -54,12 +54,17 @@ class Database:
     SQLite has one writer: units run strictly one after the other, each in its savepoint, and share commits
     (`storage.writer`). PostgreSQL runs each unit in a transaction of its own on a pool of threads; units lock the
     rows they decide on, and a serialization failure repeats the unit.
+
+    Args:
+        url: sqlite:///… or postgresql+psycopg://…
+        threads: units or reads at once.
+        patience: seconds to wait for another process that writes to the same SQLite file.
     """
 
-    def __init__(self, url: str, threads: int = 8) -> None:
+    def __init__(self, url: str, threads: int = 8, patience: float = 10.0) -> None:
         self.url = _address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url, threads)
+        self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgres(self.url, threads)
         self._threads = ThreadPoolExecutor(4 if self.is_sqlite else threads, thread_name_prefix="db")
         self._writer = Writer(self.engine) if self.is_sqlite else None
 
@@ -157,14 +162,14 @@ def _postgres(url: URL, threads: int) -> Engine:
     return create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True)
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, patience: float) -> Engine:
     if url.database and url.database != ":memory:":
         folder = Path(url.database).parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Misconfigured(f"The folder {folder} for the database cannot be made: {error.strerror}") from error
-    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False}, pool_size=8)
+    engine = create_engine(url, connect_args={"timeout": patience, "check_same_thread": False}, pool_size=8)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -174,7 +179,7 @@ def _prepare(connection: Any, record: Any) -> None:
     """WAL with FULL: a commit that was answered survives a power cut; foreign keys are off by default in SQLite."""
     del record
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random, SystemRandom
 
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import DatabaseError
 
 import storage.tables  # noqa: F401 – a table that is not declared would be missing from an export and an erasure
 from bot import logs
@@ -34,7 +34,7 @@ def database(settings: Settings, *, migrated: bool = True) -> Database:
     Raises:
         Misconfigured: it cannot be opened, or belongs to a newer release.
     """
-    db = _connected(settings)
+    db = Database(settings.database_url)
     try:
         _require_known(db)
         if migrated and not db.read_now(migrate.is_current):
@@ -51,16 +51,6 @@ def database(settings: Settings, *, migrated: bool = True) -> Database:
 def _require_known(db: Database) -> None:
     if not db.read_now(migrate.is_known):
         raise Misconfigured("This database was written by a newer release of Tertulia: install that one.")
-
-
-def _connected(settings: Settings) -> Database:
-    try:
-        return Database(settings.database_url)
-    except ArgumentError as error:
-        raise Misconfigured(
-            "TERTULIA_DATABASE_URL is no address of a database: write sqlite:///data/tertulia.db or "
-            "postgresql+psycopg://user:password@host/name."
-        ) from error
 
 
 def database_trouble(error: DatabaseError | Unavailable) -> str:

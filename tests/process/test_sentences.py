@@ -110,7 +110,7 @@ CASES: tuple[tuple[Wrong, str], ...] = (
     (_newer, "written by a newer release"),
     (_locked, "Another process keeps the database locked"),
     (_postgres, "start it, or check TERTULIA_DATABASE_URL"),
-    (_no_address, "TERTULIA_DATABASE_URL is no address of a database"),
+    (_no_address, "write sqlite:///"),
     (_other_database, "postgresql+psycopg://"),
     (_zone, "TERTULIA_TIMEZONE: is no time zone"),
     (_slack_address, "TERTULIA_SLACK_API: must begin with https://"),

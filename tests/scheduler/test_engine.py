@@ -51,6 +51,11 @@ class Shop:
         return self.db.read_now(ticks.next_at)
 
 
+def awake(shop: Shop) -> bool:
+    shop.engine.wake()
+    return True
+
+
 @pytest.fixture
 def shop(db: Database) -> Shop:
     return Shop(db)
@@ -119,7 +124,7 @@ async def test_work_that_takes_long_holds_up_nothing(shop: Shop) -> None:
     try:
         shop.engine.wake()
         await shop.plan("short")
-        await until(lambda: (shop.engine.wake(), shop.done == ["short"])[1])
+        await until(lambda: awake(shop) and shop.done == ["short"])
         go.set()
         await until(lambda: not shop.waiting())
     finally:
@@ -180,7 +185,7 @@ async def test_the_engine_waits_out_the_databases_trouble(shop: Shop, monkeypatc
     monkeypatch.setattr(shop.engine, "_begin", moody)
     await shop.plan("a")
     shop.engine.start()
-    await until(lambda: (shop.engine.wake(), shop.done)[1])
+    await until(lambda: awake(shop) and shop.done)
     await shop.engine.stop()
     assert shop.done == ["a"]
 

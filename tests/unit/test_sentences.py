@@ -57,5 +57,5 @@ def test_pages_are_read_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_forms_and_help_are_among_all_sentences() -> None:
     ones = {one for one, _ in sentences()}
-    assert "What I can do, command by command." in ones
+    assert "What I can do; `help need` tells about one command." in ones
     assert "Please write a whole number, such as 3." in ones
