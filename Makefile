@@ -43,7 +43,7 @@ bench: install  ## measure; the table goes into docs/performance.md
 	$(BIN)/python -m benchmarks
 
 browser:  ## Chromium for the browser test (Debian, Ubuntu; as root)
-	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium fonts-dejavu-core)
+	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji)
 
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 lock:  ## pin all dependencies again

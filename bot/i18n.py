@@ -83,7 +83,12 @@ class Catalogues:
     """All languages that the project has; the machinery knows nine."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._translators = {code: Translator(code, _read(folder / f"{code}.po", code)) for code in LANGUAGES}
+        read = {code: _read(folder / f"{code}.po", code) for code in LANGUAGES}
+        english = Translator("en", read["en"])
+        # Without sentences, dates and names of the language would stand inside English ones.
+        self._translators = {
+            code: Translator(code, found) if found is not None else english for code, found in read.items()
+        }
 
     def __getitem__(self, language: str) -> Translator:
         """The translator for a language tag such as `es-ES`; unknown ones read English."""
@@ -91,7 +96,7 @@ class Catalogues:
 
     def has(self, language: str) -> bool:
         """Whether a catalogue of that language stands in the project (English is the source)."""
-        return language == "en" or self[language]._catalogue is not None  # noqa: SLF001 – same module
+        return self[language].language == language
 
 
 def _read(path: Path, code: str) -> Catalog | None:

@@ -1,9 +1,11 @@
 """Logs: one line an event, one reference from a message to its sends, and no secret at any level."""
 
+import json
 import logging
 import re
 from collections.abc import Iterable, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from structlog.types import Processor
@@ -19,6 +21,12 @@ NOISY = ("alembic", "httpx", "httpcore", "apscheduler", "slack_bolt", "slack_sdk
 """Libraries whose INFO says nothing to an operator."""
 
 
+def _shapes(secret: str) -> set[str]:
+    """How a secret looks as it is, inside a quoted string, inside JSON, and inside an address."""
+    plain = {secret, repr(secret)[1:-1], quote(secret, safe="")}
+    return plain | {json.dumps(shape)[1:-1] for shape in plain}
+
+
 class Redactor:
     """Takes known secrets and anything that looks like a token out of whatever is logged.
 
@@ -27,7 +35,8 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        known = sorted((re.escape(s) for s in secrets if len(s) >= 8), key=len, reverse=True)
+        shapes = {shape for secret in secrets if len(secret) >= 8 for shape in _shapes(secret)}
+        known = sorted((re.escape(shape) for shape in shapes), key=len, reverse=True)
         self._patterns = (*((re.compile("|".join(known)),) if known else ()), *_PATTERNS)
 
     def text(self, value: str) -> str:

@@ -32,6 +32,7 @@ def turn(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
     Raises:
         Refused: a sentence for the person; what the handler wrote is undone by the caller.
     """
+    what = _readable(what)
     _arrived(ctx, routes, what)
     return _meant(ctx, routes, what)
 

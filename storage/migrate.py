@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -17,6 +17,11 @@ def _config(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
     return config
+
+
+def steps() -> list[Script]:
+    """Every step of this release, the first one first."""
+    return list(reversed(list(ScriptDirectory.from_config(_config()).walk_revisions())))
 
 
 @cache
@@ -38,8 +43,7 @@ def revision(connection: Connection) -> str | None:
 def is_known(connection: Connection) -> bool:
     """Whether this release knows the database's revision: a newer release's database is left alone."""
     found = revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return found is None or found in known
+    return found is None or found in {script.revision for script in steps()}
 
 
 def up(engine: Engine, to: str = "head") -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -26,6 +27,8 @@ def routes(db: Database, setting: Setting) -> list[Route]:
             trouble = await db.read(lambda connection: _trouble(connection, setting.clock()))
         except Unavailable as error:
             trouble = str(error)
+        except SQLAlchemyError as error:
+            trouble = f"The database does not answer ({type(error).__name__})."
         return JSONResponse({"ready": not trouble, "reason": trouble}, 503 if trouble else 200)
 
     return [Route("/healthz", _alive), Route("/readyz", ready)]

@@ -16,6 +16,8 @@ from storage import consent, introductions, matches, needs, people, profile, pro
 from storage.matches import Candidate
 
 TEAM = "T1"
+LATE_IN_THE_WEEK = (3, 4)
+"""Thursday and Friday."""
 FOUNDED = timedelta(days=60)
 """How long ago the community began."""
 AGREED = {
@@ -50,12 +52,15 @@ def residents(network: Network, wanted: int) -> list[Resident]:
 
 
 def morning(now: datetime, zone: ZoneInfo) -> datetime:
-    """When a demo begins: now, or at ten on the next working day; at night the host writes to nobody."""
+    """When a demo begins: now, or at ten on the next Thursday or Friday.
+
+    At night and on weekends the host writes to nobody, and early in the week Monday's digest would come at once.
+    """
     here = now.astimezone(zone)
-    if here.weekday() < 5 and 10 <= here.hour < 18:
+    if here.weekday() in LATE_IN_THE_WEEK and 10 <= here.hour < 18:
         return now
     start = here.replace(hour=10, minute=0, second=0, microsecond=0)
-    while start < here or start.weekday() >= 5:
+    while start < here or start.weekday() not in LATE_IN_THE_WEEK:
         start += timedelta(days=1)
     return start
 

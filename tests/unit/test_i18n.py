@@ -64,6 +64,13 @@ def test_values_are_inert_and_sentences_of_ours_are_not(catalogues: Catalogues) 
     assert t("{text}", text="a value may be called anything") == "a value may be called anything"
 
 
-def test_the_machinery_knows_nine_languages() -> None:
+def test_a_language_without_a_catalogue_is_english_throughout(catalogues: Catalogues) -> None:
+    assert str(catalogues["el"].locale) == "en"
+    assert str(catalogues["sl"].locale) == "sl"
+
+
+def test_the_machinery_knows_nine_languages(tmp_path: Path) -> None:
+    for code in LANGUAGES:
+        (tmp_path / f"{code}.po").write_text(PO.split("\n\n")[0] + "\n", encoding="utf-8")
+    assert [str(Catalogues(tmp_path)[code].locale) for code in LANGUAGES] == list(LANGUAGES)
     assert len(LANGUAGES) == 9
-    assert [str(Catalogues()[code].locale) for code in LANGUAGES] == list(LANGUAGES)
