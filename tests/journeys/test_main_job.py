@@ -15,7 +15,9 @@ MONDAY = datetime(2026, 11, 23, 8, 1, tzinfo=UTC)
 async def has_a_profile(person: Person, offers: str, headline: str, city: str) -> None:
     """Six questions, some skipped, then published."""
     await person.says("profile")
-    await person.fills(offers=offers, headline=headline, looking_for="", languages="English", city=city, availability="")
+    await person.fills(
+        offers=offers, headline=headline, looking_for="", languages="English", city=city, availability=""
+    )
     if person.has_seen("Does your clock follow"):
         await person.taps("Yes, change it")
     await person.taps("Publish")

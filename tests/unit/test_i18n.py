@@ -71,6 +71,6 @@ def test_a_language_without_a_catalogue_is_english_throughout(catalogues: Catalo
 
 def test_the_machinery_knows_nine_languages(tmp_path: Path) -> None:
     for code in LANGUAGES:
-        (tmp_path / f"{code}.po").write_text(PO.split("\n\n")[0] + "\n", encoding="utf-8")
+        (tmp_path / f"{code}.po").write_text(PO.split("\n\n", maxsplit=1)[0] + "\n", encoding="utf-8")
     assert [str(Catalogues(tmp_path)[code].locale) for code in LANGUAGES] == list(LANGUAGES)
     assert len(LANGUAGES) == 9
