@@ -4,15 +4,34 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select, true, update
 
 from domain.delivery import Purpose, State, after_crash
+from storage.db import Moment
 from storage.outbox import ITEM, Item, item_of, mark, outbox
 from storage.people import account
 
 FREE = {"lease": None, "leased_until": None}
 SOON = timedelta(seconds=1)
 """When an edit looks again whose card is just being sent."""
+
+
+_BEGIN = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("row"),
+        outbox.c.lease == bindparam("holder"),
+        or_(
+            outbox.c.state == str(State.SENDING),
+            and_(
+                outbox.c.state == str(State.PENDING),
+                or_(outbox.c.not_after.is_(None), outbox.c.not_after >= bindparam("now", type_=Moment)),
+            ),
+        ),
+    )
+    .values(state=str(State.SENDING))
+)
+"""Built once: each send of a *once* purpose begins with it."""
 
 
 def claim(
@@ -111,13 +130,7 @@ def mark_sending(db: Connection, ids: list[int], lease: str, now: datetime) -> s
 
     A second mark of the same lease is the first one again: the answer to it was lost with a connection.
     """
-    waits = or_(outbox.c.not_after.is_(None), outbox.c.not_after >= now)
-    live = or_(and_(outbox.c.state == State.PENDING, waits), outbox.c.state == State.SENDING)
-    still = and_(outbox.c.id.in_(ids), outbox.c.lease == lease, live)
-    rows = db.execute(select(outbox.c.id).where(still).with_for_update()).scalars().all()
-    if rows:
-        db.execute(update(outbox).where(outbox.c.id.in_(rows)).values(state=str(State.SENDING)))
-    return set(rows)
+    return {row for row in ids if db.execute(_BEGIN, {"row": row, "holder": lease, "now": now}).rowcount}
 
 
 def postpone(db: Connection, moments: dict[int, datetime], lease: str) -> None:

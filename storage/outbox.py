@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -14,7 +15,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Update,
     and_,
+    bindparam,
     exists,
     func,
     insert,
@@ -123,10 +126,17 @@ def mark(db: Connection, row_id: int, state: State, now: datetime, **columns: An
     """
     done = None if state is State.PENDING else now
     values = {"state": str(state), "done": done, "lease": None, "leased_until": None} | columns
-    this = outbox.c.id == row_id
-    if state is State.PENDING:
+    change = _marking(tuple(sorted(values)), open_only=state is State.PENDING)
+    db.execute(change, {f"new_{name}": value for name, value in values.items()} | {"row": row_id})
+
+
+@cache
+def _marking(names: tuple[str, ...], *, open_only: bool) -> Update:
+    """The statement is built once a shape: each send marks its row, and building costs more than running."""
+    this = outbox.c.id == bindparam("row")
+    if open_only:
         this = and_(this, outbox.c.state.in_([str(State.PENDING), str(State.SENDING)]))
-    db.execute(update(outbox).where(this).values(values))
+    return update(outbox).where(this).values({name: bindparam(f"new_{name}") for name in names})
 
 
 def cancel(db: Connection, now: datetime, member_id: int | None = None, once: str | None = None) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, and_, delete, func, select, update
+from sqlalchemy import Boolean, Column, Connection, Index, Integer, String, Table, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.db import Moment, metadata
@@ -16,8 +16,11 @@ due = Table(
     Column("key", String, primary_key=True),
     Column("at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("held", Boolean, nullable=False, default=False),
     Index("ix_due_at", "at"),
 )
+"""`held`: somebody is doing it; `at` is then the moment at which they are taken to be dead."""
+
 slot = Table(
     "slot",
     metadata,
@@ -39,8 +42,8 @@ class Due:
 
 def plan(db: Connection, work: str, key: str, at: datetime) -> None:
     """Ask for work at a moment; asked for again, the new moment counts."""
-    asked = _insert(db, due).values(work=work, key=key, at=at, attempts=0)
-    db.execute(asked.on_conflict_do_update(index_elements=[due.c.work, due.c.key], set_={"at": at}))
+    asked = _insert(db, due).values(work=work, key=key, at=at, attempts=0, held=False)
+    db.execute(asked.on_conflict_do_update(index_elements=[due.c.work, due.c.key], set_={"at": at, "held": False}))
 
 
 def unplan(db: Connection, work: str, key: str) -> None:
@@ -54,8 +57,13 @@ def take(db: Connection, now: datetime, limit: int, hold: timedelta) -> list[Due
     rows = [Due(*row, now + hold) for row in db.execute(query.with_for_update(skip_locked=True))]
     for row in rows:
         mine = update(due).where(due.c.work == row.work, due.c.key == row.key)
-        db.execute(mine.values(at=row.held_until, attempts=row.attempts + 1))
+        db.execute(mine.values(at=row.held_until, attempts=row.attempts + 1, held=True))
     return rows
+
+
+def release(db: Connection, now: datetime) -> int:
+    """Take back what a dead process was doing, at once: for a database that only one process works on."""
+    return db.execute(update(due).where(due.c.held).values(at=now, held=False)).rowcount
 
 
 def finish(db: Connection, done: Due) -> None:

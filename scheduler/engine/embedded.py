@@ -42,9 +42,10 @@ class Engine:
         self._scheduler.add_job(self.wake, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None)
         self._scheduler.start()
         self._task = asyncio.create_task(self._loop(), name="engine")
+        self.wake()
 
     async def stop(self) -> None:
-        """Stop ticking; work that is interrupted is done again after `HOLD`."""
+        """Stop ticking; work that is interrupted is done again after the start, or after `HOLD` by another machine."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         ending = [task for task in (self._task, *self._doing.values()) if task]
@@ -57,10 +58,14 @@ class Engine:
         self._wake.set()
 
     async def _loop(self) -> None:
+        alone = self._office.db.is_sqlite
         while True:
             await self._wake.wait()
             self._wake.clear()
             try:
+                if alone:
+                    await self._office.db.run(partial(ticks.release, now=self._office.setting.clock()))
+                    alone = False
                 while await self._begin():
                     pass
             except Unavailable as trouble:

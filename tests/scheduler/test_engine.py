@@ -196,3 +196,10 @@ def test_two_pieces_of_one_name_do_not_start() -> None:
         works.due("same")(partial(Shop._note, None))  # type: ignore[arg-type]  # never called
     with pytest.raises(ValueError, match="same"):
         Works.together([one, two])
+
+
+async def test_what_a_dead_process_was_doing_is_done_at_the_next_start(sqlite: Database) -> None:
+    await sqlite.run(partial(ticks.plan, work="w", key="k", at=NOW))
+    await sqlite.run(partial(ticks.take, now=NOW, limit=5, hold=HOLD))
+    assert await sqlite.run(partial(ticks.release, now=NOW)) == 1
+    assert [piece.key for piece in await sqlite.run(partial(ticks.take, now=NOW, limit=5, hold=HOLD))] == ["k"]
