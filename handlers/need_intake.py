@@ -161,7 +161,7 @@ def _guessed(ctx: Ctx, words: str) -> date | None:
     here = times.local(ctx.now, ctx.member.zone).replace(tzinfo=None)
     found = dateparser.parse(
         words,
-        languages=[ctx.t.language],
+        languages=[ctx.member.language],
         settings={"PREFER_DATES_FROM": "future", "REQUIRE_PARTS": ["day", "month"], "RELATIVE_BASE": here},
     )
     return found.date() if found else None
@@ -171,7 +171,7 @@ def _new(ctx: Ctx, side: Side, values: dict[str, Any]) -> Need:
     state = State.DRAFT if ctx.role >= Role.MEMBER else State.HELD
     needs.require_room(side, state, len(_on_the_list(ctx, side)))
     need_id = rows.add(
-        ctx.db, ctx.now, side=str(side), community_id=ctx.community.id, member_id=ctx.me, language=ctx.t.language,
+        ctx.db, ctx.now, side=str(side), community_id=ctx.community.id, member_id=ctx.me, language=ctx.member.language,
         state=str(state), **values,
     )  # fmt: skip
     return again(ctx, need_id)

@@ -113,7 +113,7 @@ async def test_another_languages_day_is_guessed_and_shown_back(world: World) -> 
     ann = await world.member("Ann")
     await world.db.run(partial(_speaks, language="fr"))
     await ann.says("need traducteur, avant le 30 juin")
-    ann.sees("30 juin 2027")
+    ann.sees("30 June 2027")
 
 
 def _speaks(db: Connection, language: str) -> None:

@@ -35,7 +35,11 @@ async def until(holds: Callable[[], bool | Awaitable[bool]], what: Callable[[], 
 
 def environment(**more: str) -> dict[str, str]:
     """What a process gets: nothing of the developer's own settings."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "HOME", "LANG", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
+        if name in os.environ
+    }
     ours = {f"TERTULIA_{name}": value for name, value in more.items()}
     return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | ours
 
