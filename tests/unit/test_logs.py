@@ -60,7 +60,7 @@ def _failing(secret: str) -> None:
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
 def test_no_secret_is_written(told: pytest.CaptureFixture[str], style: str, secret: str) -> None:
     logs.set_up("debug", style, [KNOWN, "short"])
-    ours, theirs = structlog.get_logger(), logging.getLogger("some.library")
+    ours, theirs = structlog.get_logger(), logging.getLogger("a.package")
     for level in ("debug", "info", "warning", "error", "critical"):
         getattr(ours, level)("plain " + secret, value=secret, nested={"list": [secret]})
         getattr(theirs, level)("call of %s", secret)
@@ -80,7 +80,7 @@ def test_no_secret_is_written(told: pytest.CaptureFixture[str], style: str, secr
 def test_a_line_of_json_is_json(told: pytest.CaptureFixture[str]) -> None:
     logs.set_up("info", "json", [])
     structlog.get_logger().info("sent", row=7, text='"\n')
-    logging.getLogger("some.library").warning("odd %s", "thing")
+    logging.getLogger("a.package").warning("odd %s", "thing")
     lines = [json.loads(line) for line in told.readouterr().err.splitlines()]
     assert [(line["event"], line["level"]) for line in lines] == [("sent", "info"), ("odd thing", "warning")]
     assert lines[0]["row"] == 7
