@@ -112,7 +112,7 @@ def test_callers_without_a_loop_write_too(counted: Database) -> None:
 
 async def test_a_serialization_failure_repeats_the_unit(counted: Database) -> None:
     if counted.is_sqlite:
-        pytest.skip("SQLite's units stand in a row")
+        pytest.skip(reason="SQLite's units stand in a row")
     both = threading.Barrier(2)
     tries: list[int] = []
 
@@ -174,7 +174,7 @@ async def test_a_server_that_is_not_there_is_unavailable() -> None:
 
 async def test_a_locked_file_is_unavailable_and_heals(counted: Database) -> None:
     if not counted.is_sqlite:
-        pytest.skip("PostgreSQL has no file")
+        pytest.skip(reason="PostgreSQL has no file")
     impatient = Database(str(counted.url), patience=0.05)
     other = sqlite3.connect(str(counted.url.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -191,7 +191,7 @@ async def test_a_locked_file_is_unavailable_and_heals(counted: Database) -> None
 
 async def test_a_full_disk_undoes_the_group_and_heals(counted: Database) -> None:
     if not counted.is_sqlite:
-        pytest.skip("the server's disk is not ours to fill")
+        pytest.skip(reason="the server's disk is not ours to fill")
 
     def fill(on: Connection) -> None:
         on.exec_driver_sql("PRAGMA max_page_count = 1")

@@ -218,7 +218,7 @@ def test_a_wrong_call_is_refused(method: str, params: Json) -> None:
 
 def test_the_schemas_refuse_what_the_models_would_let_pass() -> None:
     if not at_hand():
-        pytest.skip("the JSON Schemas of Block Kit are not at hand (TERTULIA_REFERENCE)")
+        pytest.skip(reason="the JSON Schemas of Block Kit are not at hand (TERTULIA_REFERENCE)")
     assert not list(against_schema("divider", {"type": "divider"}))
     assert list(against_schema("divider", {"type": "divider", "colour": "red"}))
     assert list(against_schema("view:modal", {"type": "modal", "blocks": []}))

@@ -123,7 +123,7 @@ def test_enough_ways_to_spoil_a_call_are_tried() -> None:
 
 def test_the_specification_alone_refuses_unknown_missing_and_mistyped_parameters() -> None:
     if specification() is None:
-        pytest.skip(f"the Bot API's specification is not at hand ({specification_path()})")
+        pytest.skip(reason=f"the Bot API's specification is not at hand ({specification_path()})")
     assert against_specification("sendMessage", SEND) is None
     for method, params in (
         ("sendMessage", SEND | {"colour": "red"}),
