@@ -88,17 +88,19 @@ class BotApi:
         params, updates = Params(given), self.telegram.updates
         poller = updates.begin_poll()
         updates.allow(params.get("allowed_updates"))
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + min(max(params.integer("timeout"), 0), 50)
-        found = updates.take(params.integer("offset"), params.integer("limit", 100))
+        seconds = min(max(params.integer("timeout"), 0), 50)
+        offset, limit = params.integer("offset"), params.integer("limit", 100)
+        found = updates.take(offset, limit)
+
+        def news() -> bool:
+            updates.still_polling(poller)
+            found.extend(updates.take(0, limit))
+            return bool(found)
+
         gone = asyncio.create_task(_disconnected(request))
         try:
-            while not found and loop.time() < ends and not gone.done():
-                news = asyncio.create_task(updates.signal.wait(ends - loop.time()))
-                await asyncio.wait({news, gone}, return_when=asyncio.FIRST_COMPLETED)
-                news.cancel()
-                updates.still_polling(poller)
-                found = [] if gone.done() else updates.take(0, params.integer("limit", 100))
+            if not found:
+                await updates.signal.until(news, seconds, gone)
         finally:
             gone.cancel()
         self.telegram.record(GET_UPDATES, given, "ok")

@@ -58,14 +58,10 @@ class Client:
         return Json(self._screen(user_id))
 
     async def _changed(self, request: Request, user_id: int, since: int) -> None:
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + LONG_POLL
         gone = asyncio.create_task(_hung_up(request))
         try:
-            while self.telegram.version_for(user_id) == since and loop.time() < ends and not gone.done():
-                news = asyncio.create_task(self.telegram.updates.signal.wait(ends - loop.time()))
-                await asyncio.wait({news, gone}, return_when=asyncio.FIRST_COMPLETED)
-                news.cancel()
+            changed = self.telegram.updates.signal.until
+            await changed(lambda: self.telegram.version_for(user_id) != since, LONG_POLL, gone)
         finally:
             gone.cancel()
 

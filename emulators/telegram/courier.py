@@ -54,9 +54,11 @@ class Courier:
     async def _run(self) -> None:
         pause = FIRST_PAUSE
         while True:
-            if self._updates.webhook is None or self._updates.first() is None:
-                await self._updates.signal.wait(None)
-            elif await self._deliver_first():
+            with self._updates.signal.listening() as news:
+                if self._updates.webhook is None or self._updates.first() is None:
+                    await news
+                    continue
+            if await self._deliver_first():
                 pause = FIRST_PAUSE
             else:
                 await asyncio.sleep(pause)

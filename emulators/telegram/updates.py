@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from emulators.telegram.errors import OTHER_POLLER, WEBHOOK_IS_ACTIVE, WEBHOOK_WAS_SET, bad, conflict
 from emulators.telegram.model import Payload
@@ -23,14 +25,25 @@ class Signal:
         for future in tuple(self._waiting):
             future.get_loop().call_soon_threadsafe(_wake, future)
 
-    async def wait(self, seconds: float | None) -> None:
-        """Return at the next ring, at the latest after so many seconds."""
+    @contextmanager
+    def listening(self) -> Iterator[asyncio.Future[None]]:
+        """The next ring, from this very moment on: who listens before looking misses nothing."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(future)
         try:
-            await asyncio.wait({future}, timeout=seconds)
+            yield future
         finally:
             self._waiting.discard(future)
+
+    async def until(self, holds: Callable[[], object], seconds: float, gone: "asyncio.Future[Any]") -> None:
+        """Return once it holds, at the latest after so many seconds or when the client is gone."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + seconds
+        while loop.time() < ends and not gone.done():
+            with self.listening() as news:
+                if holds():
+                    return
+                await asyncio.wait({news, gone}, timeout=ends - loop.time(), return_when=asyncio.FIRST_COMPLETED)
 
 
 def _wake(future: asyncio.Future[None]) -> None:

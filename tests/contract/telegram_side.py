@@ -36,7 +36,7 @@ async def no_pause(_: float) -> None:
     await asyncio.sleep(0)
 
 
-async def until(happened: Callable[[], object], seconds: float = 40.0) -> None:
+async def until(happened: Callable[[], object], seconds: float = 20.0) -> None:
     """Wait until something can be seen from outside."""
     async with asyncio.timeout(seconds):
         while not happened():  # noqa: ASYNC110 – what is watched has no event of its own

@@ -10,6 +10,7 @@ from telegram.error import ChatMigrated, Conflict, Forbidden
 
 from emulators.serve import serving
 from emulators.telegram import Telegram, telegram_app
+from emulators.telegram.updates import Signal
 from tests.emulators.telegram_stage import ANN, BO, Clock, client, connected, two_people
 
 
@@ -136,3 +137,18 @@ def test_a_dumped_telegram_goes_on_after_a_restart(telegram: Telegram, clock: Cl
     ids = [update["update_id"] for update in again.updates.pending]
     assert len(ids) == len(set(ids)) == 2
     assert again.dump() != telegram.dump()
+
+
+async def test_a_ring_while_somebody_looks_is_not_missed() -> None:
+    signal, looks = Signal(), list[int]()
+
+    def news() -> bool:
+        looks.append(len(looks))
+        if len(looks) == 1:
+            signal.ring()  # what was just looked at changes before anybody waits
+        return len(looks) > 1
+
+    client = asyncio.get_running_loop().create_future()
+    async with asyncio.timeout(10):
+        await signal.until(news, seconds=3600, gone=client)
+    assert looks == [0, 1]
