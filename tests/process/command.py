@@ -17,8 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60.0
 """Seconds until a test gives up: only a hang takes as long, so a busy machine fails nothing."""
 SAID = re.compile(r"\x1b\[[0-9;]*m")
-OPEN = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending') AND due <= strftime('%Y-%m-%d %H:%M:%f', ?)"
-
+OPEN = """
+    SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending') AND due <= moment.soon)
+        + (SELECT count(*) FROM due WHERE held OR at <= moment.soon)
+    FROM (SELECT strftime('%Y-%m-%d %H:%M:%f', ?, '+1 second') AS soon) AS moment
+"""
+"""Sends and pieces of work that are due or being done; stored moments have more digits, so a second is added."""
 STATES = "SELECT state, count(*) FROM outbox GROUP BY state"
 
 
@@ -159,5 +163,5 @@ class Running:
             connection.close()
 
     async def quiet(self, now: str = "now") -> None:
-        """Wait until everything that is due has been sent and written down."""
+        """Wait until all that is due is done, sent and written down; `now` is what the bot's clock says."""
         await until(lambda: self.rows(OPEN, now) == [(0,)], lambda: f"sends stay open: {self.rows(STATES)}")
