@@ -22,7 +22,7 @@ from bot.turns import turn
 from domain.errors import Refused, Unavailable
 from domain.roles import Role
 from storage import inbox
-from storage.db import Database
+from storage.db import Database, passing
 from storage.outbox import Item
 
 log = structlog.get_logger()
@@ -63,6 +63,7 @@ class Dispatch:
         """
         async with self._turn(what.who):
             answers = await self._taken_in(what)
+        self._db.passing("handler.after_commit")
         if answers is not None:
             self._said(answers.items)
             if answers.planned:
@@ -116,7 +117,9 @@ class Dispatch:
             return None
         try:
             with db.begin_nested():
+                passing(db, "handler.before")
                 reply = turn(ctx, self._routes, what)
+                passing(db, "handler.inside")
         except Refused as refusal:
             reply = refused(ctx, refusal)
         return answer_to(ctx, what, reply, self._limits[what.who.platform], self._lease)
@@ -125,9 +128,11 @@ class Dispatch:
         """The context of the one who speaks; None for a repeated delivery, or where nobody speaks."""
         if not what.who.user:
             return None
+        passing(db, "inbound.before_inbox")
         if not inbox.first_time(db, what.who.platform, what.key, self._setting.clock()):
             log.info("repeated delivery", platform=what.who.platform, key=what.key)
             return None
+        passing(db, "inbound.after_inbox")
         reference = secrets.token_hex(4)
         speaker = speaker_of(db, self._setting, what)
         return Ctx(db, self._setting, what.who, speaker, reference, what.trigger)

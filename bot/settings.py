@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain import failpoints
 from domain.errors import Misconfigured
 from domain.times import known_zone
 
@@ -47,6 +48,13 @@ class Settings(BaseSettings):
     def _zone(cls, value: str) -> str:
         if not known_zone(value):
             raise ValueError("is no time zone; write one such as Europe/Madrid")
+        return value
+
+    @field_validator("failpoint")
+    @classmethod
+    def _point(cls, value: str) -> str:
+        if value:
+            failpoints.parsed(value)
         return value
 
     @field_validator("public_url")

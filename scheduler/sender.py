@@ -7,22 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import chain, repeat
-from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection
 
-from bot import wire
-from bot.adapters.base import Adapter, Address, Parcel, SendFailed
-from domain.delivery import Next, Outcome, State, after
+from bot.adapters.base import Adapter, SendFailed
 from domain.errors import Unavailable
+from scheduler.carrier import Carrier
 from scheduler.pacer import Pacer
-from storage import addresses, leases, outbox
+from storage import leases
 from storage.db import Database
 from storage.outbox import Item
 
-T = TypeVar("T")
 log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 MEMORY = timedelta(seconds=60)
@@ -33,8 +28,6 @@ PATIENCE = 2.0
 """Seconds that a claimed row may wait for its own chat; one that must wait longer gives its place to others."""
 POLL = 5.0
 """Seconds after which the table is looked at even when nobody woke the sender."""
-GONE = {"blocked", "cannot_start", "chat_not_found", "deactivated", "kicked"}
-"""Reasons that close an address until its person writes again."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +70,7 @@ class Sender:
     ) -> None:
         self._db, self._adapters, self._pacers = db, adapters, pacers
         self._clock, self._lease = clock, lease
+        self._carrier = Carrier(db, adapters, clock, lease, self._told)
         self._wake = asyncio.Event()
         self._taking = asyncio.Lock()
         self._lanes: dict[_Lane, deque[Item]] = {}
@@ -167,6 +161,8 @@ class Sender:
             now = self._clock()
             claim = partial(leases.claim, lease=self._lease, until=now + LEASE, now=now, limit=HAND)
             items = await self._db.run(partial(claim, adapters=self._open())) if self._open() else []
+            if items:
+                self._db.passing("outbox.claimed")
             fresh = [item for item in items if item.id not in self._held]
             moments = {item.id: now + wait for item in fresh if (wait := self._placed(item))}
             if moments:
@@ -201,7 +197,9 @@ class Sender:
                 now, until = self._clock(), self._until.pop(lane, None)
                 if until and now < until:
                     self._until[lane] = until
-                    await self._stored(partial(leases.postpone, moments={items[0].id: until}, lease=self._lease))
+                    await self._carrier.stored(
+                        partial(leases.postpone, moments={items[0].id: until}, lease=self._lease)
+                    )
                 elif due := await self._in_turn(lane, items[0]):
                     self._until[lane] = due
                 self._done(lane, items.popleft())
@@ -227,71 +225,19 @@ class Sender:
         async with contextlib.nullcontext() if lane.answer else self._slots[item.adapter]:
             self._leaving.add(task := asyncio.current_task())
             try:
-                if item.purpose.once and item.id not in await self._stored(self._mark(item)):
+                if not await self._carrier.begin(item):
                     return None
                 if pacer:
                     await pacer.turn(lane.place, group=lane.group, answer=lane.answer)
-                return (await self._try(item)).due
+                return (await self._carrier.carry(item)).due
             finally:
                 self._leaving.discard(task)
 
-    def _mark(self, item: Item) -> Callable[[Connection], set[int]]:
-        return partial(leases.mark_sending, ids=[item.id], lease=self._lease, now=self._clock())
-
-    async def _try(self, item: Item) -> Next:
-        """Send, and write down what became of it."""
-        try:
-            parcel = _parcel(item)
-        except ValueError as error:
-            return await self._failed(item, SendFailed(Outcome.STOP, str(error)))
-        try:
-            receipt = await self._adapters[item.adapter].send(parcel)
-        except SendFailed as failure:
-            return await self._failed(item, failure)
-        except Exception as error:
-            # An adapter that breaks its contract may have sent it: nobody can say.
-            log.exception("an adapter broke", adapter=item.adapter, row=item.id)
-            return await self._failed(item, SendFailed(Outcome.UNCERTAIN, type(error).__name__))
-        sent = partial(outbox.mark, row_id=item.id, state=State.SENT, now=self._clock(), receipt=receipt)
-        await self._stored(sent)
-        return Next(State.SENT)
-
-    async def _stored(self, unit: Callable[[Connection], T]) -> T:
-        """What is known of a send must be stored: the database's trouble is waited out."""
-        for pause in chain((0.2, 1.0), repeat(3.0)):
-            try:
-                return await self._db.run(unit)
-            except Unavailable as trouble:
-                log.warning("a send waits for the database", reason=str(trouble))
-                await asyncio.sleep(pause)
-        raise AssertionError("unreachable")
-
-    async def _failed(self, item: Item, failure: SendFailed) -> Next:
-        now = self._clock()
+    def _told(self, item: Item, failure: SendFailed) -> None:
+        """The platform said how long to wait: its chat, or the whole token."""
         if failure.wait and (pacer := self._pacers.get(item.adapter)):
             pacer.told_to_wait(failure.wait, None if failure.everyone else _lane(item, answer=False).place)
-        following = after(failure.outcome, item.purpose, item.attempts + 1, now, failure.wait)
-        log.info("not sent", row=item.id, adapter=item.adapter, reason=failure.reason, state=str(following.state))
-        await self._stored(partial(_note, item, failure, following, now))
-        return following
-
-
-def _note(item: Item, failure: SendFailed, following: Next, now: datetime, db: Connection) -> None:
-    if failure.moved_to:
-        addresses.move(db, item.adapter, item.workspace, item.chat, failure.moved_to)
-    if failure.reason in GONE:
-        addresses.close(db, item.adapter, item.workspace, item.chat)
-    outbox.mark(
-        db, item.id, following.state, now,
-        error=failure.reason[:200], attempts=item.attempts + 1, due=following.due or now,
-    )  # fmt: skip
 
 
 def _lane(item: Item, *, answer: bool) -> _Lane:
     return _Lane(item.adapter, item.workspace, item.chat, answer)
-
-
-def _parcel(item: Item) -> Parcel:
-    address = Address(item.adapter, item.chat, item.workspace)
-    letter, fallback = wire.loads(item.message), wire.fallback(item.message)
-    return Parcel(item.op, address, letter, str(item.id), item.target, item.trigger, fallback)

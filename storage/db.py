@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from domain.errors import Misconfigured, Unavailable
+from domain.failpoints import Passing, nowhere
 from storage.writer import Writer
 
 T = TypeVar("T")
@@ -59,12 +60,15 @@ class Database:
         url: sqlite:///… or postgresql+psycopg://…
         threads: units or reads at once.
         patience: seconds to wait for another process that writes to the same SQLite file.
+        passing: told of each failpoint; a test may end the process there.
     """
 
-    def __init__(self, url: str, threads: int = 8, patience: float = 10.0) -> None:
+    def __init__(self, url: str, threads: int = 8, patience: float = 10.0, passing: Passing = nowhere) -> None:
         self.url = _address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self.url, patience) if self.is_sqlite else _postgres(self.url, threads)
+        engine = _sqlite(self.url, patience) if self.is_sqlite else _postgres(self.url, threads)
+        self.engine = engine.execution_options(passing=passing)
+        self.passing = passing
         self._threads = ThreadPoolExecutor(4 if self.is_sqlite else threads, thread_name_prefix="db")
         self._writer = Writer(self.engine) if self.is_sqlite else None
 
@@ -130,6 +134,11 @@ class Database:
             self._writer.close()
         self._threads.shutdown(wait=True)
         self.engine.dispose()
+
+
+def passing(db: Connection, name: str) -> None:
+    """Tell that a failpoint inside a unit is passed."""
+    db.get_execution_options().get("passing", nowhere)(name)
 
 
 def _again(error: DBAPIError) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select, true, update
 
 from domain.delivery import Purpose, State, after_crash
-from storage.db import Moment
+from storage.db import Moment, passing
 from storage.outbox import ITEM, Item, item_of, mark, outbox
 from storage.people import account
 
@@ -161,7 +161,9 @@ def recover(db: Connection, now: datetime, *, alone: bool) -> int:
     left = and_(outbox.c.state == State.SENDING, dead)
     repeat = update(outbox).where(left, outbox.c.purpose.in_(again)).values(state=str(State.PENDING), **FREE)
     doubt = update(outbox).where(left).values(state=str(State.UNCERTAIN), done=now, error="crash", **FREE)
-    found = db.execute(repeat).rowcount + db.execute(doubt).rowcount
+    found = db.execute(repeat).rowcount
+    passing(db, "recovery.inside")
+    found += db.execute(doubt).rowcount
     held = and_(outbox.c.state == State.PENDING, outbox.c.lease.is_not(None), dead)
     db.execute(update(outbox).where(held).values(**FREE))
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, String, Table, delete, func, or_, select, update
 
 from storage.audit import audit
-from storage.db import Moment, metadata
+from storage.db import Moment, metadata, passing
 from storage.people import account, member
 
 erasure = Table(
@@ -112,6 +112,7 @@ def erase(db: Connection, member_id: int, now: datetime) -> Receipt | None:
         db.execute(update(audit).where(audit.c.subject == f"member:{one}").values(subject="member:erased", reason=""))
         if one != member_id:
             db.execute(delete(member).where(member.c.id == one))
+    passing(db, "erase.inside")
     gone = db.execute(delete(member).where(member.c.id == member_id)).rowcount
     return Receipt(member_id, now, rows) if gone else None
 

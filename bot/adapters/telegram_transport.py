@@ -46,7 +46,7 @@ class Transport(BaseRequest):
         api: the base before `/bot<token>/METHOD`.
         token: stays in here; neither the library nor a failure's text ever holds it.
         patience: seconds to wait for an answer.
-        passing: told of each point inside a request that sends; a test may end the process there.
+        passing: told of each failpoint inside a request that sends; None sends the body in one write.
     """
 
     def __init__(self, api: str, token: str, patience: float = 20.0, passing: Passing | None = None) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 import storage.tables  # noqa: F401 – a table that is not declared would be missing from an export and an erasure
 from bot import logs
+from bot.cli.failing import failpoint
 from bot.context import Setting
 from bot.i18n import Catalogues
 from bot.settings import Settings, clock_of, kept, secret_key
@@ -34,7 +35,7 @@ def database(settings: Settings, *, migrated: bool = True) -> Database:
     Raises:
         Misconfigured: it cannot be opened, or belongs to a newer release.
     """
-    db = Database(settings.database_url)
+    db = Database(settings.database_url, passing=failpoint(settings.failpoint))
     try:
         _require_known(db)
         if migrated and not db.read_now(migrate.is_current):

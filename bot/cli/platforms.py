@@ -29,8 +29,9 @@ def configured(settings: Settings, setting: Setting, key: str, db: Database) -> 
     """The platforms whose tokens are set."""
     around = Surroundings(setting.catalogues, setting.clock, time.time, settings.public_url, db, key)
     slack = checked(SlackSettings)
+    watched = db.passing if settings.failpoint else None  # the points inside a request cost a second write
     found: dict[str, Chat | None] = {
-        "telegram": Telegram.configured(checked(TelegramSettings, public_url=settings.public_url)),
+        "telegram": Telegram.configured(checked(TelegramSettings, public_url=settings.public_url), watched),
         "slack": Slack(slack, around) if slack.wanted else None,
     }
     more = {plugin.name: plugin for plugin in installed("tertulia.adapters")}

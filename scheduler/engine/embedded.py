@@ -125,6 +125,7 @@ class Engine:
                 log.error("nobody does this work", work=piece.work, key=piece.key)
             else:
                 await work(self._office, piece.key)
+                self._office.db.passing("clock.half_way")
             if piece.held_until:
                 await self._office.db.run(partial(ticks.finish, done=piece))
         except Exception:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from alembic import context
 
-from storage.db import Moment
+from storage.db import Moment, passing
 from storage.tables import metadata
 
 
@@ -14,7 +14,19 @@ def rendered(kind: str, thing: Any, autogen: Any) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, Moment) else False
 
 
+def applied(*args: Any, **step: Any) -> None:
+    """A step is done and not committed."""
+    del args, step
+    passing(connection, "migration.inside")
+
+
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, render_item=rendered)
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=True,
+    render_item=rendered,
+    on_version_apply=applied,
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -51,13 +51,22 @@ def test_a_value_that_cannot_be_is_refused_by_name(
     assert "\n" not in sentence
 
 
-@pytest.mark.parametrize("name", ["CLOCK_FILE", "FAILPOINT", "RANDOM_SEED"])
-def test_what_is_for_tests_is_refused_elsewhere(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setenv(f"TERTULIA_{name}", "7")
+@pytest.mark.parametrize(
+    ("name", "value"), [("CLOCK_FILE", "7"), ("FAILPOINT", "outbox.claimed:3"), ("RANDOM_SEED", "7")]
+)
+def test_what_is_for_tests_is_refused_elsewhere(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"TERTULIA_{name}", value)
     with pytest.raises(Misconfigured, match="are for tests"):
         read()
     monkeypatch.setenv("TERTULIA_TEST", "1")
     assert read().test
+
+
+@pytest.mark.parametrize("value", ["outbox.nowhere", "outbox.claimed:0", "outbox.claimed:soon"])
+def test_a_failpoint_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TERTULIA_FAILPOINT", value)
+    with pytest.raises(Misconfigured, match="TERTULIA_FAILPOINT"):
+        read()
 
 
 def test_empty_means_not_set_and_a_file_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,117 @@
+"""One try of one row of the outbox: marks it, sends it, and writes down what became of it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from itertools import chain, repeat
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from bot import wire
+from bot.adapters.base import Adapter, Address, Parcel, SendFailed
+from domain.delivery import Next, Outcome, State, after
+from domain.errors import Unavailable
+from storage import addresses, leases, outbox
+from storage.db import Database, passing
+from storage.outbox import Item
+
+T = TypeVar("T")
+log = structlog.get_logger()
+GONE = {"blocked", "cannot_start", "chat_not_found", "deactivated", "kicked"}
+"""Reasons that close an address until its person writes again."""
+Waits = Callable[[Item, SendFailed], None]
+"""Told of a failure that says how long to wait."""
+
+
+class Carrier:
+    """Carries rows that are claimed; when and in which order is the sender's matter.
+
+    Args:
+        db: the database.
+        adapters: the channels of this process, by name.
+        clock: the wall clock.
+        lease: the name of this process.
+        waits: told of each failure, so that the pace obeys the platform.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        adapters: Mapping[str, Adapter],
+        clock: Callable[[], datetime],
+        lease: str,
+        waits: Waits,
+    ) -> None:
+        self._db, self._adapters = db, adapters
+        self._clock, self._lease, self._waits = clock, lease, waits
+
+    async def begin(self, item: Item) -> bool:
+        """Mark a row whose send must not be repeated; False where it is no longer ours to send."""
+        if not item.purpose.once:
+            return True
+        mark = partial(leases.mark_sending, ids=[item.id], lease=self._lease, now=self._clock())
+        ours = item.id in await self.stored(mark)
+        self._db.passing("outbox.marked_sending")
+        return ours
+
+    async def carry(self, item: Item) -> Next:
+        """Send, and write down what became of it."""
+        try:
+            parcel = _parcel(item)
+        except ValueError as error:
+            return await self._failed(item, SendFailed(Outcome.STOP, str(error)))
+        try:
+            receipt = await self._adapters[item.adapter].send(parcel)
+        except SendFailed as failure:
+            return await self._failed(item, failure)
+        except Exception as error:
+            # An adapter that breaks its contract may have sent it: nobody can say.
+            log.exception("an adapter broke", adapter=item.adapter, row=item.id)
+            return await self._failed(item, SendFailed(Outcome.UNCERTAIN, type(error).__name__))
+        self._db.passing("outbox.before_sent")
+        await self.stored(partial(_sent, item, receipt, self._clock()))
+        self._db.passing("outbox.after_sent")
+        return Next(State.SENT)
+
+    async def stored(self, unit: Callable[[Connection], T]) -> T:
+        """What is known of a send must be stored: the database's trouble is waited out."""
+        for pause in chain((0.2, 1.0), repeat(3.0)):
+            try:
+                return await self._db.run(unit)
+            except Unavailable as trouble:
+                log.warning("a send waits for the database", reason=str(trouble))
+                await asyncio.sleep(pause)
+        raise AssertionError("unreachable")
+
+    async def _failed(self, item: Item, failure: SendFailed) -> Next:
+        now = self._clock()
+        self._waits(item, failure)
+        following = after(failure.outcome, item.purpose, item.attempts + 1, now, failure.wait)
+        log.info("not sent", row=item.id, adapter=item.adapter, reason=failure.reason, state=str(following.state))
+        await self.stored(partial(_note, item, failure, following, now))
+        return following
+
+
+def _sent(item: Item, receipt: str, now: datetime, db: Connection) -> None:
+    outbox.mark(db, item.id, State.SENT, now, receipt=receipt)
+    passing(db, "outbox.group_commit")
+
+
+def _note(item: Item, failure: SendFailed, following: Next, now: datetime, db: Connection) -> None:
+    if failure.moved_to:
+        addresses.move(db, item.adapter, item.workspace, item.chat, failure.moved_to)
+    if failure.reason in GONE:
+        addresses.close(db, item.adapter, item.workspace, item.chat)
+    outbox.mark(
+        db, item.id, following.state, now,
+        error=failure.reason[:200], attempts=item.attempts + 1, due=following.due or now,
+    )  # fmt: skip
+
+
+def _parcel(item: Item) -> Parcel:
+    address = Address(item.adapter, item.chat, item.workspace)
+    letter, fallback = wire.loads(item.message), wire.fallback(item.message)
+    return Parcel(item.op, address, letter, str(item.id), item.target, item.trigger, fallback)
