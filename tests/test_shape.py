@@ -16,6 +16,7 @@ BANNED_NAMES = {"utils", "helpers", "manager", "data", "process", "base", "commo
 NAMED_ALL_THE_SAME = {"bot/adapters/base.py"}  # the contract of a platform: the word is what it is
 
 LAZY = {
+    "alembic": ("storage/migrate.py",),
     "atproto": ("bot/adapters/bluesky.py",),
     "dateparser": ("handlers/need_intake.py",),
     "icalendar": ("handlers/events.py", "web/calendar.py", "scheduler/events.py", "scheduler/introduction_calendar.py"),

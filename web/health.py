@@ -12,7 +12,7 @@ from bot.context import Setting
 from domain.errors import Unavailable
 from storage import outbox
 from storage.db import Database
-from storage.migrate import is_current
+from storage.revisions import is_current
 
 STUCK = timedelta(minutes=10)
 """A due row that waits longer than this while nothing paces it means that the sender does not work."""

@@ -15,7 +15,7 @@ from bot.cli import opening, platforms
 from bot.cli.serving import bound
 from bot.settings import Settings, clock_of, read
 from domain.errors import Misconfigured, TertuliaError, Unavailable
-from storage import migrate
+from storage import revisions
 from storage.db import Database
 
 app = typer.Typer(add_completion=False)
@@ -71,13 +71,13 @@ def _listed(settings: Settings) -> str:
 
 def _database(db: Database) -> Iterator[Line]:
     try:
-        at = db.run_now(migrate.revision)  # takes the write lock: `run` will need it
+        at = db.run_now(revisions.revision)  # takes the write lock: `run` will need it
     except Unavailable as wrong:
         yield Line("database", False, opening.database_trouble(wrong))
         return
     kind = "SQLite" if db.is_sqlite else "PostgreSQL"
     yield Line("database", True, f"{kind} at {db.url.render_as_string(hide_password=True)}")
-    current = at == migrate.newest()
+    current = at == revisions.newest()
     yield Line("migrations", True, "current" if current else "behind; `tertulia run` brings it up by itself")
     if db.is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:
         note = "older than 3.51.3: keep to one `run` process a database, which is the default"

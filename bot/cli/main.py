@@ -1,5 +1,6 @@
 """The command `tertulia`: a list of commands, each in its own file and imported only when it is asked for."""
 
+import gc
 import sys
 from difflib import get_close_matches
 from importlib import import_module
@@ -43,13 +44,27 @@ def main() -> None:
             f"There is no command {name!r}{f'; did you mean {near[0]!r}' if near else ''}: see tertulia --help\n"
         )
         sys.exit(2)
-    app: typer.Typer = import_module(f"bot.cli.{_FILES.get(name, name)}").app
+    app = _command(name)
     app.pretty_exceptions_enable = False
     try:
         app(sys.argv[2:], prog_name=f"tertulia {name}")
     except TertuliaError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(1)
+
+
+def _command(name: str) -> typer.Typer:
+    """The command's own file, read without the collector: it would look through each library again and again.
+
+    A sixth of the start was its; what is loaded now stays for good, so it need never be looked through.
+    """
+    gc.disable()
+    try:
+        app: typer.Typer = import_module(f"bot.cli.{_FILES.get(name, name)}").app
+    finally:
+        gc.freeze()
+        gc.enable()
+    return app
 
 
 def _help() -> str:

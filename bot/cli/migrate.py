@@ -8,6 +8,7 @@ import typer
 from bot.cli import opening
 from bot.settings import read
 from storage import migrate as schema
+from storage import revisions
 
 app = typer.Typer(add_completion=False)
 
@@ -30,5 +31,5 @@ def migrate(
         schema.up(db.engine, to or "head")
     else:
         schema.down(db.engine, to or "base")
-    typer.echo(f"The database stands at {db.read_now(schema.revision) or 'nothing'}.")
+    typer.echo(f"The database stands at {db.read_now(revisions.revision) or 'nothing'}.")
     db.close()

@@ -15,7 +15,7 @@ from bot.context import Setting
 from bot.i18n import Catalogues
 from bot.settings import Settings, clock_of, kept, secret_key
 from domain.errors import Misconfigured, Unavailable
-from storage import migrate
+from storage import migrate, revisions
 from storage.db import Database
 
 
@@ -38,7 +38,7 @@ def database(settings: Settings, *, migrated: bool = True) -> Database:
     db = Database(settings.database_url, passing=failpoint(settings.failpoint))
     try:
         _require_known(db)
-        if migrated and not db.read_now(migrate.is_current):
+        if migrated and not db.read_now(revisions.is_current):
             migrate.up(db.engine)
     except (DatabaseError, Unavailable) as error:
         db.close()
@@ -50,7 +50,7 @@ def database(settings: Settings, *, migrated: bool = True) -> Database:
 
 
 def _require_known(db: Database) -> None:
-    if not db.read_now(migrate.is_known):
+    if not db.read_now(revisions.is_known):
         raise Misconfigured("This database was written by a newer release of Tertulia: install that one.")
 
 
