@@ -24,6 +24,7 @@ def window(tmp_path: Path) -> Iterator[Page]:
 
 def test_from_a_need_to_mondays_digest(window: Page) -> None:
     ann, kostas = window.locator("#telegram .log"), window.locator("#slack .log")
+    both_complete_their_profile(window, ann, kostas)
 
     say(window, "slack", "need a catalogue that people can order from, by 30 December")
     tap(kostas, "Is this what you need?", "Yes, look for someone")
@@ -52,6 +53,24 @@ def test_from_a_need_to_mondays_digest(window: Page) -> None:
     expect(kostas).to_contain_text("Your week, Kostas", timeout=PATIENCE)
     expect(window.locator("#clock")).to_have_attribute("aria-busy", "false", timeout=90_000)
     photograph(window, "3-monday")
+
+
+def both_complete_their_profile(window: Page, ann: Locator, kostas: Locator) -> None:
+    """Telegram asks in the chat, Slack in a window; both show the profile as it stands now."""
+    say(window, "telegram", "profile")
+    tap(ann, "Ann Whitaker", "Change")
+    tap(ann, "What shall we change?", "My time")
+    expect(ann.locator("li").last).to_contain_text("My time", timeout=PATIENCE)
+    say(window, "telegram", "Tuesdays from ten")
+    expect(ann.locator("li").last).to_contain_text("Tuesdays from ten · Àgora Russafa", timeout=PATIENCE)
+
+    say(window, "slack", "profile")
+    tap(kostas, "Kostas Vranas", "Change")
+    tap(kostas, "What shall we change?", "My time")
+    modal = window.locator("dialog#modal")
+    modal.get_by_role("textbox").fill("Thursdays after four")
+    modal.get_by_role("button", name="Save").click()
+    expect(kostas.locator("li").last).to_contain_text("Thursdays after four", timeout=PATIENCE)
 
 
 def say(window: Page, side: str, text: str) -> None:
