@@ -39,7 +39,7 @@ def _from_texts(index: Index, at: int, query: Query, found: Found, values: dict[
     offer = index.offers.rows[row]
     shared = index.offers.concepts[row]
     told = []
-    for name in ("concept", "letters", "meaning", "whole", "related", "context"):
+    for name in ("concept", "sense", "letters", "meaning", "whole", "related", "context"):
         value = float(values[name][at]) if name in values else 0.0
         if value <= 0:
             continue

@@ -12,6 +12,7 @@ from matching.encoder import EncoderUnusableError, Tier
 from matching.lexical import Features, Postings, Scores, by_letters
 from matching.lexicon import Lexicon, shipped
 from matching.model import Person, Request
+from matching.senses import senses
 
 SECOND = 0.8
 """What one shared concept is worth of the whole; a second one fills most of the rest."""
@@ -23,6 +24,7 @@ class Query:
 
     text: str
     letters: Features
+    sense: Scores
     concepts: dict[str, float]
     language: str
 
@@ -47,6 +49,7 @@ class Tools:
 
     def __init__(self, tier: Tier, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.senses = senses(lexicon)
         self.tier = tier
         self.centring = None
         if tier.encoder is not None:
@@ -57,7 +60,7 @@ class Tools:
 
     def query(self, wish: str) -> Query:
         words = text.words(wish)
-        return Query(wish, by_letters(words), self.concepts(wish), languages.guess(words))
+        return Query(wish, by_letters(words), self.senses.dense(words), self.concepts(wish), languages.guess(words))
 
     def concepts(self, said: str) -> dict[str, float]:
         found: dict[str, float] = {}
@@ -80,6 +83,7 @@ class Field:
         self.starts = np.array(starts, dtype=np.int64)
         words = [text.words(row) for row in self.rows]
         self._letters = Postings([by_letters(row) for row in words])
+        self._sense = tools.senses.of(words)
         self.concepts = [tools.concepts(row) for row in self.rows]
         self._having: dict[str, list[int]] = defaultdict(list)
         for at, concepts in enumerate(self.concepts):
@@ -105,7 +109,7 @@ class Field:
         return int(self.starts[at + 1] if at + 1 < len(self.starts) else len(self.rows)) - 1
 
     def search(self, query: Query) -> Found:
-        rows = {"letters": self._letters.like(query.letters)}
+        rows = {"letters": self._letters.like(query.letters), "sense": self._sense.like(query.sense)}
         rows |= self._by_concept(query)
         if self._tools.centring and self._vectors is not None and query.text.strip():
             vector = self._tools.centring.encode([query.text], [query.language])[0]

@@ -27,7 +27,7 @@ def by_letters(words: Iterable[str]) -> Features:
     for word in sorted(set(words)):
         weight = languages.weight(word)
         if weight:
-            found = _grams(word)
+            found = letters(word)
             ids.append(found)
             weights.append(np.full(len(found), weight / np.sqrt(len(found))))
     if not ids:
@@ -37,11 +37,12 @@ def by_letters(words: Iterable[str]) -> Features:
 
 
 @lru_cache(maxsize=50_000)
-def _grams(word: str) -> _Ids:
-    return np.fromiter({_number(gram) for gram in text.grams(word)}, np.int64)
+def letters(word: str) -> _Ids:
+    """The runs of letters of a word, as numbers."""
+    return np.fromiter({number(gram) for gram in text.grams(word)}, np.int64)
 
 
-def _number(word: str) -> int:
+def number(word: str) -> int:
     """The same in every process, unlike `hash`."""
     return crc32(word.encode("utf-8", "surrogatepass"))
 

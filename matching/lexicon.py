@@ -38,6 +38,15 @@ class Term:
     strength: float
 
 
+@dataclass(frozen=True)
+class Saying:
+    """What is said of a concept: one of its names, or how a client or a provider speaks of it."""
+
+    concept: str
+    language: str
+    text: str
+
+
 class LexiconError(ValueError):
     """The lexicon file cannot be used; the message says which entry."""
 
@@ -45,8 +54,9 @@ class LexiconError(ValueError):
 class Lexicon:
     """Finds concepts in a list of words. Built once, then only read."""
 
-    def __init__(self, concepts: Sequence[Concept], terms: Sequence[Term]) -> None:
+    def __init__(self, concepts: Sequence[Concept], terms: Sequence[Term], sayings: Sequence[Saying] = ()) -> None:
         self.concepts = {concept.key: concept for concept in concepts}
+        self.sayings = tuple(sayings)
         self._by_first: dict[str, list[Term]] = defaultdict(list)
         for term in terms:
             self._by_first[term.words[0]].append(term)
@@ -81,16 +91,18 @@ def read(path: Path) -> Lexicon:
     with path.open("rb") as file:
         tables = tomllib.load(file)
     concepts: list[Concept] = []
+    sayings: list[Saying] = []
     terms: dict[tuple[str, tuple[str, ...]], Term] = {}
     for kind in ("trade", "context"):
         for key, table in tables.get(kind, {}).items():
             concept = _concept(key, table, context=kind == "context")
             concepts.append(concept)
+            sayings += _sayings(concept, table)
             for term in _terms(concept, table):
                 known = terms.get((term.concept, term.words))
                 if known is None or known.strength < term.strength:
                     terms[term.concept, term.words] = term
-    return Lexicon(concepts, list(terms.values()))
+    return Lexicon(concepts, list(terms.values()), sayings)
 
 
 def _concept(key: str, table: Mapping[str, object], *, context: bool) -> Concept:
@@ -115,6 +127,17 @@ def _terms(concept: Concept, table: Mapping[str, object]) -> list[Term]:
                 if words:
                     found.append(Term(concept.key, words, strength))
     return found
+
+
+def _sayings(concept: Concept, table: Mapping[str, object]) -> list[Saying]:
+    """Everything that tells how people speak of it, the stars of names left out."""
+    lists = [table, *(found for name in ("tasks", "says") if isinstance(found := table.get(name), Mapping))]
+    return [
+        Saying(concept.key, language, str(phrase).replace("*", ""))
+        for language in languages.LANGUAGES
+        for told in lists
+        for phrase in told.get(language, ())
+    ]
 
 
 def _patterns(phrase: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from matching import score
 from matching.lexicon import shipped
 from matching.model import Part, Reason
 
-ABOUT = ("concept", "letters", "meaning", "related")
+ABOUT = ("concept", "sense", "letters", "meaning", "related")
 """Parts that are about the thing asked for. Without a strong one there is no match."""
 CIRCUMSTANCES = ("context", "mutual", "language", "place", "remote", "travels", "sector", "cross", "newcomer", "first")
 

@@ -12,13 +12,21 @@ from matching.places import kilometres, where
 # Relevance: a logistic of the parts, so that it reads as a chance. Two rows, because the same words
 # say less where a model has already understood them.
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
-    "plain": {"concept": 3.8, "letters": 3.2, "related": 0.1, "context": 0.1},
-    "encoder": {"concept": 3.4, "letters": 0.5, "meaning": 4.5, "whole": 1.8, "related": 0.1, "context": 0.1},
+    "plain": {"concept": 3.8, "sense": 1.8, "letters": 3.2, "related": 0.1, "context": 0.1},
+    "encoder": {
+        "concept": 3.4,
+        "sense": 1.8,
+        "letters": 0.5,
+        "meaning": 4.5,
+        "whole": 1.8,
+        "related": 0.1,
+        "context": 0.1,
+    },
 }
 BIAS: Mapping[str, float] = {"plain": -3.3, "encoder": -4.3}
 
 # What a part must reach to be a reason by itself. Nobody is suggested without one of these.
-TOPICAL: Mapping[str, float] = {"concept": 0.3, "letters": 0.12, "meaning": 0.2, "related": 0.3}
+TOPICAL: Mapping[str, float] = {"concept": 0.3, "letters": 0.12, "meaning": 0.2, "related": 0.3, "sense": 0.2}
 
 # Utility: small changes of order among people who are relevant anyway.
 FLOOR = 0.1
@@ -39,7 +47,7 @@ TRADITIONAL = frozenset({"mechanics", "building", "construction", "furniture", "
 
 def parts(found: Found) -> dict[str, Scores]:
     """Each person's parts of relevance, from how their rows answered."""
-    values = {name: found.best(name) for name in ("concept", "letters", "related", "context")}
+    values = {name: found.best(name) for name in ("concept", "sense", "letters", "related", "context")}
     if "meaning" in found.rows:
         values |= {"meaning": found.best("meaning"), "whole": found.whole("meaning")}
     return values

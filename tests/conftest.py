@@ -4,12 +4,17 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from storage.db import Database
 from tests.databases import KINDS, fresh, made, postgres
 from tests.journeys.world import PLATFORMS, World, opened
 
 __all__ = ["db", "postgres", "sqlite", "world"]
+
+# How long an example takes says something about the machine, nothing about the code: benchmarks measure.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(params=KINDS)

@@ -24,6 +24,7 @@ NEEDS, INTRODUCTIONS, SENDS, MATCHES = 12, 12, 24, 5
 LINE = 140
 LABELS = {
     "concept": "same skill",
+    "sense": "same matter",
     "letters": "same words",
     "meaning": "same meaning",
     "related": "close skill",
