@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -63,11 +64,22 @@ class Tools:
         return Query(wish, by_letters(words), self.senses.dense(words), self.concepts(wish), languages.guess(words))
 
     def concepts(self, said: str) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for piece in text.offers([said]):
-            for concept, strength in self.lexicon.find(text.words(piece)).items():
-                found[concept] = max(strength, found.get(concept, 0.0))
-        return found
+        return _concepts(self.lexicon, said)
+
+
+@lru_cache(maxsize=50_000)
+def _concepts(lexicon: Lexicon, said: str) -> dict[str, float]:
+    """Only ever read: the same offers are looked at again for every need."""
+    found: dict[str, float] = {}
+    for piece in text.offers([said]):
+        for concept, strength in lexicon.find(text.words(piece)).items():
+            found[concept] = max(strength, found.get(concept, 0.0))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _letters(said: str) -> Features:
+    return by_letters(text.words(said))
 
 
 class Field:
@@ -82,7 +94,7 @@ class Field:
             self.rows += [*offers, ". ".join(offers)]
         self.starts = np.array(starts, dtype=np.int64)
         words = [text.words(row) for row in self.rows]
-        self._letters = Postings([by_letters(row) for row in words])
+        self._letters = Postings([_letters(row) for row in self.rows])
         self._sense = tools.senses.of(words)
         self.concepts = [tools.concepts(row) for row in self.rows]
         self._having: dict[str, list[int]] = defaultdict(list)

@@ -46,6 +46,8 @@ class Senses:
         rows = {key: at for at, key in enumerate(self.keys)}
         told = [saying for saying in lexicon.sayings if saying.concept in rows]
         self._ids, self._starts, self._ends, self._concepts, self._weights = _learned(told, rows)
+        # The same offers are read again for every need.
+        self._few = lru_cache(maxsize=50_000)(self._fewest)
 
     def dense(self, words: Iterable[str]) -> Scores:
         """One text over all concepts, of length one; zeros where nothing in it sounds like any."""
@@ -65,10 +67,14 @@ class Senses:
         concepts = np.zeros((len(texts), size), np.int32)
         weights = np.zeros((len(texts), size), np.float32)
         for row, words in enumerate(texts):
-            dense = self.dense(words)
-            kept = np.flatnonzero(dense)[:size]
-            concepts[row, : len(kept)], weights[row, : len(kept)] = kept, dense[kept]
+            kept, strength = self._few(tuple(words))
+            concepts[row, : len(kept)], weights[row, : len(kept)] = kept, strength
         return Sense(concepts, weights)
+
+    def _fewest(self, words: tuple[str, ...]) -> tuple[_Ids, Scores]:
+        dense = self.dense(words)
+        kept = np.flatnonzero(dense)[:KEPT]
+        return kept, dense[kept]
 
 
 @lru_cache(maxsize=4)
