@@ -23,7 +23,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "context": 0.1,
     },
 }
-BIAS: Mapping[str, float] = {"plain": -3.3, "encoder": -4.3}
+BIAS: Mapping[str, float] = {"plain": -4.2, "encoder": -5.2}
 
 # What a part must reach to be a reason by itself. Nobody is suggested without one of these.
 TOPICAL: Mapping[str, float] = {"concept": 0.3, "letters": 0.12, "meaning": 0.2, "related": 0.3, "sense": 0.2}
