@@ -1,6 +1,6 @@
 # Everything here runs on a machine with Python 3.11+, make and git; nothing else is needed.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check fix bench lock browser
+.PHONY: help install run demo test check fix bench torture lock browser
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -39,6 +39,9 @@ fix: install  ## what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+torture: install  ## kill, signal and starve the bot for half an hour: make torture SEED=7
+	$(BIN)/python -m tests.torture $(if $(SEED),--seed $(SEED))
+
 bench: install  ## measure; the table goes into docs/performance.md
 	$(BIN)/python -m benchmarks
 
@@ -47,6 +50,6 @@ browser:  ## Chromium for the browser test (Debian, Ubuntu; as root)
 
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
 lock:  ## pin all dependencies again
-	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --extra postgres -o requirements.lock
 	$(COMPILE) pyproject.toml --all-extras --group dev --group build -o requirements-dev.lock
 	echo uv | $(COMPILE) - -o requirements-boot.lock

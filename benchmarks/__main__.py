@@ -1,4 +1,4 @@
-"""`make bench` or `python -m benchmarks [NAME …]`: runs the modules that measure something, prints their tables."""
+"""`make bench` or `python -m benchmarks [--quick] [NAME …]`: runs what measures something and prints the tables."""
 
 import importlib
 import os
@@ -23,8 +23,9 @@ def measuring(names: list[str]) -> list[ModuleType]:
     return [module for module in modules if hasattr(module, "run")]
 
 
-def main(names: list[str]) -> int:
+def main(words: list[str]) -> int:
     """The command; returns its exit code."""
+    names = [word for word in words if word != "--quick"]
     modules = measuring(names)
     if not modules:
         print(f"Nothing to measure under that name. There is: {', '.join(m.__name__ for m in measuring([]))}")
@@ -33,7 +34,7 @@ def main(names: list[str]) -> int:
     for module in modules:
         print(f"### {(module.__doc__ or '').splitlines()[0]}\n")
         before = noise()
-        figures = module.run()
+        figures = module.run(quick="--quick" in words)
         after = noise()
         print(table(figures))
         usual, worst = max(before.median, after.median), max(before.high, after.high)

@@ -95,30 +95,30 @@ def _one_commit_each(db: Database, thread: ThreadPoolExecutor) -> Run:
     return run
 
 
-async def _measured(name: str, run: Run) -> Way:
+async def _measured(name: str, run: Run, many: int) -> Way:
     await _round(run)  # warm: statements compiled, pages in memory
-    rounds = [await _round(run) for _ in range(ROUNDS)]
+    rounds = [await _round(run) for _ in range(many)]
     return Way(name, [rate for rate, _ in rounds], [cpu for _, cpu in rounds])
 
 
-async def _ways(folder: Path) -> list[Way]:
+async def _ways(folder: Path, rounds: int) -> list[Way]:
     with _database(f"sqlite:///{folder}/shared.db") as db:
-        shared = await _measured("SQLite, shared commits", db.run)
+        shared = await _measured("SQLite, shared commits", db.run, rounds)
     with _database(f"sqlite:///{folder}/single.db") as db, ThreadPoolExecutor(1) as thread:
-        single = await _measured("SQLite, one commit a unit", _one_commit_each(db, thread))
+        single = await _measured("SQLite, one commit a unit", _one_commit_each(db, thread), rounds)
     server = get_server(folder / "postgres", cleanup_mode="delete")
     try:
         with _database(server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)) as db:
-            many = await _measured("PostgreSQL, one transaction a unit", db.run)
+            many = await _measured("PostgreSQL, one transaction a unit", db.run, rounds)
     finally:
         server.cleanup()
     return [shared, single, many]
 
 
-def run() -> list[Figure]:
+def run(*, quick: bool = False) -> list[Figure]:
     """Measure all three on a fresh database each, `synchronous=FULL` and WAL on SQLite."""
     with TemporaryDirectory() as folder:
-        shared, single, many = asyncio.run(_ways(Path(folder)))
+        shared, single, many = asyncio.run(_ways(Path(folder), 3 if quick else ROUNDS))
     ratio = Figure.of(
         "shared commits over one commit a unit",
         "times",
