@@ -12,7 +12,11 @@ MORNING = time(9)
 LAST_DAY, LAST_HOUR = 2, time(20)
 """Wednesday evening: what has not gone out by then is old news."""
 BACK = 4
-"""Weeks behind this one that are recorded as skipped after a long stillness."""
+"""So many whole weeks in a row, looking back, mean that all before them were written down too."""
+LONGEST = 520
+"""Weeks: nobody looks further back, however long the stillness was."""
+AHEAD = timedelta(hours=1)
+"""A row dated so far in the future was written by a clock that was wrong; machines differ by less."""
 MOST = 7
 PEOPLE = 3
 """Newcomers in one line."""
@@ -39,6 +43,8 @@ class Skip(StrEnum):
     AWAY = "away"
     QUIET = "quiet"
     UNREACHABLE = "unreachable"
+    OFF = "off"
+    LEFT = "left"
 
 
 class Kind(StrEnum):
@@ -100,18 +106,37 @@ def _beginning(monday: date, zone: str) -> Week:
     return Week(f"{year}-W{number:02d}", slot, times.at(monday + timedelta(days=LAST_DAY), LAST_HOUR, zone))
 
 
-def due(
-    now: datetime, this: Week, zone: str, quiet: tuple[int, int], *, away_until: datetime | None, reachable: bool
-) -> datetime | Skip:
-    """When the digest of that week leaves, or why it does not."""
-    if now > this.until:
-        return Skip.LATE
-    if away_until is not None and away_until > now:
-        return Skip.AWAY
-    if not reachable:
-        return Skip.UNREACHABLE
+@dataclass(frozen=True)
+class Reader:
+    """What decides whether a member's digest goes out."""
+
+    zone: str
+    quiet: tuple[int, int]
+    away_until: datetime | None = None
+    reachable: bool = True
+    wants: bool = True
+    inside: bool = True
+
+
+def due(now: datetime, this: Week, reader: Reader) -> datetime | Skip:
+    """When the digest of that week can leave, now or at the end of quiet hours, or why it does not."""
+    reasons = {
+        Skip.LEFT: not reader.inside,
+        Skip.OFF: not reader.wants,
+        Skip.LATE: now > this.until,
+        Skip.AWAY: reader.away_until is not None and reader.away_until > now,
+        Skip.UNREACHABLE: not reader.reachable,
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            return reason
+    return leaves(now, this, reader.zone, reader.quiet) or Skip.QUIET
+
+
+def leaves(now: datetime, this: Week, zone: str, quiet: tuple[int, int]) -> datetime | None:
+    """The moment itself or the end of the quiet hours; None where that would be too late."""
     moment = times.after_quiet(now, zone, *quiet)
-    return moment if moment <= this.until else Skip.QUIET
+    return moment if moment <= this.until else None
 
 
 def answerable(asked: tuple[Collection[str], Collection[str]], mine: tuple[Collection[str], Collection[str]]) -> bool:

@@ -14,6 +14,12 @@ def _names() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """The library keeps eight zones in mind and reads the others' files anew each time."""
+    return ZoneInfo(name)
+
+
 def known_zone(name: str) -> bool:
     """Whether `name` is a zone of the tz database."""
     return name in _names()
@@ -21,7 +27,7 @@ def known_zone(name: str) -> bool:
 
 def zone(name: str) -> ZoneInfo:
     """The zone of that name; unknown names read as UTC, so that no row can stop a run."""
-    return ZoneInfo(name) if known_zone(name) else ZoneInfo("UTC")
+    return _zone(name) if known_zone(name) else ZoneInfo("UTC")
 
 
 def local(moment: datetime, zone_name: str) -> datetime:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, create_engine, event, make_url
+from sqlalchemy import Connection, DateTime, Engine, MetaData, TypeDecorator, create_engine, event, make_url, text
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
@@ -28,6 +28,11 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+IDLE = 10
+"""Seconds that a unit may do nothing; no unit of ours waits for anything but the database."""
+_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -61,13 +66,21 @@ class Database:
         threads: units or reads at once.
         patience: seconds to wait for another process that writes to the same SQLite file.
         passing: told of each failpoint; a test may end the process there.
+        enqueue: with many machines, where work for this moment goes (`storage.ticks.at_once`).
     """
 
-    def __init__(self, url: str, threads: int = 8, patience: float = 10.0, passing: Passing = nowhere) -> None:
+    def __init__(
+        self,
+        url: str,
+        threads: int = 8,
+        patience: float = 10.0,
+        passing: Passing = nowhere,
+        enqueue: Callable[[Connection, str, str], bool] | None = None,
+    ) -> None:
         self.url = _address(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         engine = _sqlite(self.url, patience) if self.is_sqlite else _postgres(self.url, threads)
-        self.engine = engine.execution_options(passing=passing)
+        self.engine = engine.execution_options(passing=passing, enqueue=enqueue)
         self.passing = passing
         self._threads = ThreadPoolExecutor(4 if self.is_sqlite else threads, thread_name_prefix="db")
         self._writer = Writer(self.engine) if self.is_sqlite else None
@@ -128,12 +141,23 @@ class Database:
                 raise
         raise AssertionError("unreachable")
 
+    @property
+    def written(self) -> tuple[int, int] | None:
+        """Commits since the start and the units that shared them; None where each unit has its own."""
+        return (self._writer.commits, self._writer.units) if self._writer else None
+
     def close(self) -> None:
         """Let running units finish, then give everything back."""
         if self._writer:
             self._writer.close()
         self._threads.shutdown(wait=True)
         self.engine.dispose()
+
+
+def one_at_a_time(db: Connection, what: str) -> None:
+    """Until the end of this unit no other machine does the same; SQLite's one writer needs no such turn."""
+    if db.dialect.name == "postgresql":
+        db.execute(_TURN, {"what": what})
 
 
 def passing(db: Connection, name: str) -> None:
@@ -168,7 +192,16 @@ def _address(url: str) -> URL:
 
 
 def _postgres(url: URL, threads: int) -> Engine:
-    return create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine, "connect", _never_idle)
+    return engine
+
+
+def _never_idle(connection: Any, record: Any) -> None:
+    """A machine that is stopped in the middle of a unit keeps its locks for this long, and everybody waiting."""
+    del record
+    connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE}s'")
+    connection.commit()
 
 
 def _sqlite(url: URL, patience: float) -> Engine:
@@ -178,7 +211,9 @@ def _sqlite(url: URL, patience: float) -> Engine:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Misconfigured(f"The folder {folder} for the database cannot be made: {error.strerror}") from error
-    engine = create_engine(url, connect_args={"timeout": patience, "check_same_thread": False}, pool_size=8)
+    lasting = {"timeout": patience, "check_same_thread": False}
+    # Values stay out of errors: a traceback in the log shall not quote what a member wrote.
+    engine = create_engine(url, connect_args=lasting, pool_size=8, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

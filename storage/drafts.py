@@ -3,11 +3,11 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, delete, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, Text, bindparam, delete, insert, select
 
 from storage.db import Moment, metadata
+from storage.statements import Statement
 
 draft = Table(
     "draft",
@@ -18,6 +18,11 @@ draft = Table(
     Column("answers", Text, nullable=False),
     Column("only", String, nullable=False, default=""),
     Column("changed", Moment, nullable=False),
+)
+
+
+_GET = Statement(
+    select(draft.c.form, draft.c.at, draft.c.answers, draft.c.only).where(draft.c.member_id == bindparam("member"))
 )
 
 
@@ -36,9 +41,11 @@ class Draft:
 
 def get(db: Connection, member_id: int) -> Draft | None:
     """What that person was filling in."""
-    columns = (draft.c.form, draft.c.at, draft.c.answers, draft.c.only)
-    row: Any = db.execute(select(*columns).where(draft.c.member_id == member_id)).first()
-    return Draft(row.form, row.at, json.loads(row.answers), row.only) if row else None
+    row = _GET.first(db, member=member_id)
+    if row is None:
+        return None
+    form, at, answers, only = row
+    return Draft(form, at, json.loads(answers), only)
 
 
 def keep(db: Connection, member_id: int, what: Draft, now: datetime) -> None:

@@ -30,6 +30,7 @@ install_state = Table(
     metadata,
     Column("digest", String, primary_key=True),
     Column("expires", Moment, nullable=False, index=True),
+    info={"fleeting": True},
 )
 """What a browser that installs carries to the platform and back; only its hash is kept."""
 

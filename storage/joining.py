@@ -1,14 +1,26 @@
-"""What a person leaves behind in a community: needs close, matches end, nothing more is sent."""
+"""Coming and going: how many come, and what a person leaves behind: needs close, matches end, nothing more is sent."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, or_, select, update
+from sqlalchemy import Connection, and_, exists, func, or_, select, update
 
 from domain.delivery import Purpose, State
 from storage.matches import match
 from storage.needs import need
 from storage.outbox import outbox
-from storage.people import membership
+from storage.people import account, member, membership
+
+
+def newcomer(db: Connection, number: int) -> datetime | None:
+    """When the person behind the newest account but so many came; the first is the newest of all."""
+    query = select(member.c.created).join(account, account.c.member_id == member.c.id)
+    return db.execute(query.order_by(account.c.id.desc()).offset(number - 1).limit(1)).scalar()
+
+
+def waiting(db: Connection, community_id: int) -> int:
+    """How many have asked to come in and have no answer yet."""
+    asked = and_(membership.c.community_id == community_id, membership.c.state == "asked")
+    return int(db.execute(select(func.count()).select_from(membership).where(asked)).scalar() or 0)
 
 
 def leave_behind(db: Connection, community_id: int, member_id: int, now: datetime) -> None:

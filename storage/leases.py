@@ -4,19 +4,33 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from domain.delivery import Purpose, State, after_crash
 from storage.db import Moment, passing
 from storage.outbox import ITEM, Item, item_of, mark, outbox
 from storage.people import account
+from storage.statements import Statement
 
 FREE = {"lease": None, "leased_until": None}
 SOON = timedelta(seconds=1)
 """When an edit looks again whose card is just being sent."""
 
 
-_BEGIN = (
+_BEGIN = Statement(
     update(outbox)
     .where(
         outbox.c.id == bindparam("row"),
@@ -31,23 +45,31 @@ _BEGIN = (
     )
     .values(state=str(State.SENDING))
 )
-"""Built once: each send of a *once* purpose begins with it."""
+"""Each send of a *once* purpose begins with it."""
 
 
 def claim(
-    db: Connection, lease: str, until: datetime, now: datetime, adapters: Iterable[str], limit: int
+    db: Connection,
+    lease: str,
+    until: datetime,
+    now: datetime,
+    adapters: Iterable[str],
+    limit: int,
+    *,
+    answers: bool | None = None,
 ) -> list[Item]:
     """Lease what is due, most urgent first; rows of a member get the account that they used last.
 
     A row whose `not_after` has passed is expired; one whose member has no open chat here is failed as unreachable.
-    Rows for channels that are not here stay as they are and keep nobody else waiting.
+    Rows for channels that are not here stay as they are and keep nobody else waiting. `answers` tells apart
+    what is said to somebody who asks, in the chat where they asked: only that, all but that, or everything (None).
     """
     here = set(adapters)
     late = and_(outbox.c.state == State.PENDING, outbox.c.not_after < now)
     db.execute(update(outbox).where(late).values(state=str(State.EXPIRED), done=now))
     query = (
         select(*ITEM)
-        .where(outbox.c.state == State.PENDING, outbox.c.due <= now, _free(now), _ours(here))
+        .where(outbox.c.state == State.PENDING, outbox.c.due <= now, _free(now), _wanted(here, answers=answers))
         .order_by(outbox.c.priority, outbox.c.due, outbox.c.id)
         .limit(limit)
         .with_for_update(of=outbox, skip_locked=True)
@@ -62,6 +84,13 @@ def claim(
 
 def _free(now: datetime) -> ColumnElement[bool]:
     return or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now)
+
+
+def _wanted(adapters: set[str], *, answers: bool | None) -> ColumnElement[bool]:
+    said = and_(outbox.c.purpose == str(Purpose.ANSWER), outbox.c.adapter.in_(sorted(adapters)), outbox.c.chat != "")
+    if answers is None:
+        return _ours(adapters)
+    return said if answers else and_(_ours(adapters), ~said)
 
 
 def _ours(adapters: set[str]) -> ColumnElement[bool]:
@@ -130,7 +159,13 @@ def mark_sending(db: Connection, ids: list[int], lease: str, now: datetime) -> s
 
     A second mark of the same lease is the first one again: the answer to it was lost with a connection.
     """
-    return {row for row in ids if db.execute(_BEGIN, {"row": row, "holder": lease, "now": now}).rowcount}
+    return {row for row in ids if _BEGIN.run(db, row=row, holder=lease, now=now)}
+
+
+def let_go(db: Connection, lease: str, held: Iterable[int]) -> int:
+    """Free rows of this lease that are in nobody's hand: their claim was committed and its answer got lost."""
+    strays = and_(outbox.c.lease == lease, outbox.c.state == State.PENDING, outbox.c.id.not_in(list(held)))
+    return db.execute(update(outbox).where(strays).values(**FREE)).rowcount
 
 
 def postpone(db: Connection, moments: dict[int, datetime], lease: str) -> None:
@@ -138,6 +173,12 @@ def postpone(db: Connection, moments: dict[int, datetime], lease: str) -> None:
     for row_id, due in moments.items():
         ours = and_(outbox.c.id == row_id, outbox.c.lease == lease, outbox.c.state == State.PENDING)
         db.execute(update(outbox).where(ours).values(due=due, **FREE))
+
+
+def unmark(db: Connection, row_id: int, lease: str) -> None:
+    """Take a mark back before anything was sent: this process may not send any more."""
+    ours = and_(outbox.c.id == row_id, outbox.c.lease == lease, outbox.c.state == State.SENDING)
+    db.execute(update(outbox).where(ours).values(state=str(State.PENDING), **FREE))
 
 
 def next_look(db: Connection, now: datetime, adapters: Iterable[str]) -> datetime | None:
@@ -148,6 +189,18 @@ def next_look(db: Connection, now: datetime, adapters: Iterable[str]) -> datetim
     return db.execute(waiting).scalar()
 
 
+def idle_since(db: Connection, now: datetime, adapters: Iterable[str] | None) -> datetime | None:
+    """When the earliest row of these channels was due; None as long as anybody has any row in hand.
+
+    A queue that its pace keeps long is no trouble: a sender that works always holds the rows that leave next.
+    """
+    at_work = and_(outbox.c.state.in_([str(State.PENDING), str(State.SENDING)]), outbox.c.leased_until >= now)
+    if db.execute(select(exists().where(at_work))).scalar():
+        return None
+    here = true() if adapters is None else _ours(set(adapters))
+    return db.execute(select(func.min(outbox.c.due)).where(outbox.c.state == State.PENDING, here)).scalar()
+
+
 def recover(db: Connection, now: datetime, *, alone: bool) -> int:
     """Take over from dead processes: rows they left "sending", and leases on rows not begun. Returns the former.
 
@@ -156,7 +209,23 @@ def recover(db: Connection, now: datetime, *, alone: bool) -> int:
         now: leases that ran out before this are dead.
         alone: no other process sends from this database, so every lease found at start is a dead one's.
     """
-    dead = true() if alone else _free(now)
+    return _recovered(db, true() if alone else _free(now), now)
+
+
+def take_over(db: Connection, adapters: Iterable[str], now: datetime, keep: Iterable[int]) -> int:
+    """These channels have just become this process's: every lease on their rows is a dead one's.
+
+    Args:
+        db: inside a unit.
+        adapters: by name.
+        now: the moment.
+        keep: rows that this process has in hand itself, from when it had the channels before.
+    """
+    left = and_(outbox.c.adapter.in_(sorted(adapters)), outbox.c.lease.is_not(None), outbox.c.id.not_in(sorted(keep)))
+    return _recovered(db, left, now)
+
+
+def _recovered(db: Connection, dead: ColumnElement[bool], now: datetime) -> int:
     again = [str(why) for why in Purpose if after_crash(why) is State.PENDING]
     left = and_(outbox.c.state == State.SENDING, dead)
     repeat = update(outbox).where(left, outbox.c.purpose.in_(again)).values(state=str(State.PENDING), **FREE)
@@ -169,9 +238,18 @@ def recover(db: Connection, now: datetime, *, alone: bool) -> int:
     return found
 
 
-def departures(db: Connection, since: datetime) -> list[Any]:
-    """Rows of (adapter, workspace, chat, done) that left since then, the oldest first, for the pace after a restart."""
-    columns = (outbox.c.adapter, outbox.c.workspace, outbox.c.chat, outbox.c.done)
+def departures(db: Connection, since: datetime, now: datetime) -> list[Any]:
+    """Rows of (adapter, workspace, chat, op, moment) that left since then, the oldest first, for the pace of a start.
+
+    What a dead process had begun, or may have sent without a mark, counts as having left just now.
+    """
+    moment = func.coalesce(outbox.c.done, literal(now, Moment)).label("moment")
+    columns = (outbox.c.adapter, outbox.c.workspace, outbox.c.chat, outbox.c.op, moment)
     left = outbox.c.state.in_([str(State.SENT), str(State.UNCERTAIN), str(State.FAILED)])
-    query = select(*columns).where(outbox.c.op == "send", outbox.c.chat != "", left, outbox.c.done >= since)
-    return list(db.execute(query.order_by(outbox.c.done)))
+    unmarked = outbox.c.purpose.in_([str(why) for why in Purpose if not why.once])
+    begun = or_(
+        outbox.c.state == str(State.SENDING),
+        and_(outbox.c.state == str(State.PENDING), outbox.c.lease.is_not(None), unmarked),
+    )
+    lately = or_(and_(left, outbox.c.done >= since), begun)
+    return list(db.execute(select(*columns).where(outbox.c.chat != "", lately).order_by(moment)))

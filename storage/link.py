@@ -34,6 +34,7 @@ link_code = Table(
     Column("made", Moment, nullable=False),
     Column("expires", Moment, nullable=False),
     Column("used", Moment),
+    info={"fleeting": True},
 )
 
 link = Table(

@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
-    insert,
     or_,
     select,
     tuple_,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 
 from domain import link as rules
 from domain.link import Belonging
+from domain.roles import Role
 from storage import people, profile
 from storage.db import metadata
 from storage.matches import match
@@ -179,9 +179,7 @@ def _place(community: int, member_id: int) -> Any:
 
 
 def _stand(db: Connection, member_id: int, one: Belonging, now: datetime) -> None:
-    values = {"state": one.state, "role": one.role, "since": now}
-    if not db.execute(update(membership).where(_place(one.community, member_id)).values(values)).rowcount:
-        db.execute(insert(membership).values(community_id=one.community, member_id=member_id, **values))
+    people.set_membership(db, one.community, member_id, one.state, now, Role(one.role))
 
 
 def _filled(db: Connection, kept: int, joined: int, now: datetime) -> Record:

@@ -1,8 +1,10 @@
 """Needs and offers: what a project or a person asks for or gives, over its whole life."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -13,13 +15,15 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Row,
     String,
     Table,
     Text,
+    and_,
+    bindparam,
     column,
     delete,
     insert,
+    or_,
     select,
     table,
     update,
@@ -27,6 +31,7 @@ from sqlalchemy import (
 
 from storage.db import Moment, metadata
 from storage.people import member, membership
+from storage.statements import Statement
 
 need = Table(
     "need",
@@ -86,8 +91,8 @@ class Need:
 _COLUMNS = tuple(column for column in need.c if column.name != "changed")
 
 
-def _need(row: Row[Any]) -> Need:
-    values = {column.name: row._mapping[column.name] for column in _COLUMNS}  # noqa: SLF001 – SQLAlchemy's documented mapping of a row
+def _need(row: Sequence[Any]) -> Need:
+    values = {column.name: value for column, value in zip(_COLUMNS, row, strict=True)}
     return Need(**(values | {"tags": tuple(json.loads(values["tags"]))}))
 
 
@@ -113,8 +118,15 @@ def get(db: Connection, need_id: int, *, lock: bool = False) -> Need | None:
 
 def of_member(db: Connection, member_id: int, side: str, states: tuple[str, ...] = ("open", "matched")) -> list[Need]:
     """What one person has in these states, oldest first."""
-    query = select(*_COLUMNS).where(need.c.member_id == member_id, need.c.side == side, need.c.state.in_(states))
-    return [_need(row) for row in db.execute(query.order_by(need.c.id))]
+    return [_need(row) for row in _of_member(states).all(db, member=member_id, side=side)]
+
+
+@cache
+def _of_member(states: tuple[str, ...]) -> Statement:
+    """One for each set of states."""
+    mine = and_(need.c.member_id == bindparam("member"), need.c.side == bindparam("side"))
+    within = or_(*(need.c.state == state for state in states))
+    return Statement(select(*_COLUMNS).where(mine, within).order_by(need.c.id))
 
 
 def open_in(db: Connection, community_ids: list[int], side: str) -> list[Need]:

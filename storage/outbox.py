@@ -1,7 +1,7 @@
 """The outbox: all that leaves the bot, written in the unit that caused it, carried by the sender."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,18 +15,19 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    Update,
     and_,
     bindparam,
     exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
 from domain.delivery import Purpose, State
 from storage.db import Moment, metadata
+from storage.statements import Statement
 
 outbox = Table(
     "outbox",
@@ -78,44 +79,36 @@ class Item:
     purpose: Purpose
     attempts: int
     not_after: datetime | None
+    due: datetime
+    reference: str
 
 
-ITEM = (
-    outbox.c.id,
-    outbox.c.adapter,
-    outbox.c.workspace,
-    outbox.c.chat,
-    outbox.c.member_id,
-    outbox.c.op,
-    outbox.c.target,
-    outbox.c.card,
-    outbox.c.trigger,
-    outbox.c.message,
-    outbox.c.purpose,
-    outbox.c.attempts,
-    outbox.c.not_after,
-)
+ITEM = tuple(outbox.c[field.name] for field in fields(Item))
+_PURPOSE = [column.name for column in ITEM].index("purpose")
+_NEW = {column.name: None for column in outbox.c if column.name != "id"} | {
+    "adapter": "", "workspace": "", "chat": "", "target": "", "card": "", "trigger": "", "reference": "",
+    "attempts": 0, "state": str(State.PENDING),
+}  # fmt: skip
+"""What a row says until it is told otherwise."""
+_PUT = Statement(insert(outbox).values({name: bindparam(name) for name in _NEW}).returning(outbox.c.id))
+_PLANNED = Statement(select(outbox.c.id).where(outbox.c.once == bindparam("once")))
 
 
 def item_of(row: Sequence[Any]) -> Item:
     """A row of the columns `ITEM`."""
-    values = dict(zip((c.name for c in ITEM), row, strict=False))
-    return Item(**(values | {"purpose": Purpose(values["purpose"])}))
+    values = list(row)
+    values[_PURPOSE] = Purpose(values[_PURPOSE])
+    return Item(*values)
 
 
 def put(db: Connection, now: datetime, op: str, message: str, purpose: Purpose, **columns: Any) -> Item | None:
     """Write a row; None when its `once` key stands already (the send is planned or done)."""
     once = columns.get("once")
-    if once is not None and db.execute(select(outbox.c.id).where(outbox.c.once == once)).first():
+    if once is not None and _PLANNED.first(db, once=once):
         return None
-    row: dict[str, Any] = {
-        "adapter": "", "workspace": "", "chat": "", "member_id": None, "target": "", "card": "", "trigger": "",
-        "attempts": 0, "not_after": None, "due": now, "state": str(State.PENDING),
-    }  # fmt: skip
-    row |= columns
+    row: dict[str, Any] = {**_NEW, "due": now, **columns}
     row |= {"op": op, "message": message, "purpose": str(purpose), "priority": purpose.priority, "created": now}
-    result = db.execute(insert(outbox).values(row))
-    row["id"] = result.inserted_primary_key[0]  # type: ignore[index]  # an insert has one
+    row |= {"id": _PUT.one(db, **row)}
     return item_of([row[c.name] for c in ITEM])
 
 
@@ -127,16 +120,16 @@ def mark(db: Connection, row_id: int, state: State, now: datetime, **columns: An
     done = None if state is State.PENDING else now
     values = {"state": str(state), "done": done, "lease": None, "leased_until": None} | columns
     change = _marking(tuple(sorted(values)), open_only=state is State.PENDING)
-    db.execute(change, {f"new_{name}": value for name, value in values.items()} | {"row": row_id})
+    change.run(db, row=row_id, **{f"new_{name}": value for name, value in values.items()})
 
 
 @cache
-def _marking(names: tuple[str, ...], *, open_only: bool) -> Update:
-    """The statement is built once a shape: each send marks its row, and building costs more than running."""
+def _marking(names: tuple[str, ...], *, open_only: bool) -> Statement:
+    """One for each set of columns."""
     this = outbox.c.id == bindparam("row")
     if open_only:
-        this = and_(this, outbox.c.state.in_([str(State.PENDING), str(State.SENDING)]))
-    return update(outbox).where(this).values({name: bindparam(f"new_{name}") for name in names})
+        this = and_(this, or_(outbox.c.state == str(State.PENDING), outbox.c.state == str(State.SENDING)))
+    return Statement(update(outbox).where(this).values({name: bindparam(f"new_{name}") for name in names}))
 
 
 def cancel(db: Connection, now: datetime, member_id: int | None = None, once: str | None = None) -> int:
@@ -150,6 +143,14 @@ def counts(db: Connection) -> dict[str, int]:
     """Rows by state: they add up to what was planned."""
     query = select(outbox.c.state, func.count()).group_by(outbox.c.state)
     return {str(state): int(count) for state, count in db.execute(query)}
+
+
+def open_counts(db: Connection) -> dict[str, int]:
+    """Rows that are not settled, by state: few however long the ledger is, so that this is cheap to ask often."""
+    states = (State.PENDING, State.SENDING, State.UNCERTAIN)
+    query = select(outbox.c.state, func.count()).where(outbox.c.state.in_([str(state) for state in states]))
+    found = {str(state): int(count) for state, count in db.execute(query.group_by(outbox.c.state))}
+    return {str(state): found.get(str(state), 0) for state in states}
 
 
 def next_due(db: Connection) -> datetime | None:

@@ -15,14 +15,17 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    case,
     delete,
     insert,
+    literal,
     select,
     update,
 )
 
 from domain.roles import Role
 from storage.db import Moment, metadata
+from storage.statements import Statement
 
 community = Table(
     "community",
@@ -139,16 +142,16 @@ class Speaker:
     used: datetime
 
 
-_SPEAKER = (
+_SPEAKER = Statement(
     select(
         *_MEMBER,
-        account.c.id.label("account_id"),
-        account.c.state.label("account_state"),
+        account.c.id,
+        account.c.state,
         account.c.chat,
         account.c.used,
-        membership.c.state.label("membership"),
+        membership.c.state,
         membership.c.role,
-        *(column.label(f"c_{column.name}") for column in _COMMUNITY),
+        *_COMMUNITY,
     )
     .join(account, account.c.member_id == member.c.id)
     .outerjoin(community, community.c.id == member.c.community_id)
@@ -167,13 +170,14 @@ _SPEAKER = (
 
 def speaker(db: Connection, platform: str, workspace: str, user: str) -> Speaker | None:
     """Who speaks, locked: one person's units take effect one after the other on every machine."""
-    row = db.execute(_SPEAKER, {"platform": platform, "workspace": workspace, "user": user}).first()
+    row = _SPEAKER.first(db, platform=platform, workspace=workspace, user=user)
     if row is None:
         return None
-    place = Community(*(row._mapping[f"c_{c.name}"] for c in _COMMUNITY)) if row.c_id is not None else None  # noqa: SLF001 – SQLAlchemy's documented mapping of a row
-    role = Role(row.role) if row.membership == "in" else Role.STRANGER
-    me, state = Member(*row[: len(_MEMBER)]), row.membership or ""
-    return Speaker(me, place, role, state, row.account_id, row.account_state, row.chat, row.used)
+    me, row = Member(*row[: len(_MEMBER)]), row[len(_MEMBER) :]
+    account_id, account_state, chat, used, state, role, *place = row
+    here = Community(*place) if place[0] is not None else None
+    standing = Role(role) if state == "in" else Role.STRANGER
+    return Speaker(me, here, standing, state or "", account_id, account_state, chat, used)
 
 
 def add_member(db: Connection, name: str, language: str, zone: str, community_id: int | None, now: datetime) -> int:
@@ -196,9 +200,12 @@ def set_account(db: Connection, account_id: int, **values: Any) -> None:
     db.execute(update(account).where(account.c.id == account_id).values(values))
 
 
+_GET = Statement(select(*_MEMBER).where(member.c.id == bindparam("member")))
+
+
 def get(db: Connection, member_id: int) -> Member | None:
     """The member of that id."""
-    row = db.execute(select(*_MEMBER).where(member.c.id == member_id)).first()
+    row = _GET.first(db, member=member_id)
     return Member(*row) if row else None
 
 
@@ -260,11 +267,12 @@ def memberships(db: Connection, member_id: int) -> list[Row[Any]]:
 def set_membership(
     db: Connection, community_id: int, member_id: int, state: str, now: datetime, role: Role | None = None
 ) -> None:
-    """Put a person into that state in that community; the role stays unless given."""
+    """Put a person into that state in that community; the role stays unless given, `since` unless the state changes."""
     key = and_(membership.c.community_id == community_id, membership.c.member_id == member_id)
-    values: dict[str, Any] = {"state": state, "since": now} | ({"role": int(role)} if role is not None else {})
-    if not db.execute(update(membership).where(key).values(values)).rowcount:
-        defaults = {"role": int(Role.MEMBER), "community_id": community_id, "member_id": member_id}
+    values: dict[str, Any] = {"state": state} | ({"role": int(role)} if role is not None else {})
+    since = case((membership.c.state == state, membership.c.since), else_=literal(now, Moment))
+    if not db.execute(update(membership).where(key).values(since=since, **values)).rowcount:
+        defaults = {"role": int(Role.MEMBER), "community_id": community_id, "member_id": member_id, "since": now}
         db.execute(insert(membership).values(defaults | values))
 
 

@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, String, Table, delete, func, or_, select, update
+from sqlalchemy import Column, Connection, String, Table, delete, or_, select, update
 
+from storage import ticks
 from storage.audit import audit
 from storage.db import Moment, metadata, passing
 from storage.people import account, member
@@ -19,7 +20,10 @@ erasure = Table(
     Column("fingerprint", String, primary_key=True),
     Column("at", Moment, nullable=False),
 )
-"""A hash of each erased account, so that a restored backup can erase it again; it names nobody."""
+"""A hash of each erased account and person, so that a restored backup can erase it again; it names nobody."""
+
+JOURNAL = "erasures.journal"
+"""The work that writes erasures down outside the database, so that they outlive it (`storage.backups.journal`)."""
 
 INNER = frozenset({"lease", "leased_until", "own_member_id", "issuer_id", "moved"})
 """Columns of the machine room: they say nothing about the person."""
@@ -107,7 +111,11 @@ def erase(db: Connection, member_id: int, now: datetime) -> Receipt | None:
     rows = sum(len(found) for found in everything(db, member_id).values())
     for row in db.execute(select(account.c.platform, account.c.workspace, account.c.user).where(_of(member_id))):
         remember(db, fingerprint(*row), now)
-    for one in _selves(db, member_id):
+    selves = _selves(db, member_id)
+    for person in db.execute(select(member.c.id, member.c.created).where(member.c.id.in_(selves))):
+        remember(db, member_fingerprint(*person), now)
+    ticks.at_once(db, JOURNAL, "all", now)
+    for one in selves:
         db.execute(update(audit).where(audit.c.actor_id == one).values(actor_id=None))
         db.execute(update(audit).where(audit.c.subject == f"member:{one}").values(subject="member:erased", reason=""))
         if one != member_id:
@@ -126,8 +134,22 @@ def fingerprint(platform: str, workspace: str, user: str) -> str:
     return hashlib.scrypt(f"{platform}/{workspace}/{user}".encode(), salt=b"tertulia.erasure", n=2**12, r=8, p=1).hex()
 
 
+def member_fingerprint(member_id: int, created: datetime) -> str:
+    """The same for a person, also one who never spoke: only whoever holds their row could make it again."""
+    moment = created.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(f"tertulia.erasure {member_id} {moment}".encode()).hexdigest()
+
+
 def remember(db: Connection, print_: str, now: datetime) -> None:
-    """Note an erasure, once."""
-    known = db.execute(select(func.count()).where(erasure.c.fingerprint == print_)).scalar()
-    if not known:
+    """Note an erasure; of someone who came back and was erased again, the last one."""
+    mine = erasure.c.fingerprint == print_
+    known = db.execute(select(erasure.c.at).where(mine)).scalar()
+    if known is None:
         db.execute(erasure.insert().values(fingerprint=print_, at=now))
+    elif known < now:
+        db.execute(update(erasure).where(mine).values(at=now))
+
+
+def erasures(db: Connection) -> dict[str, datetime]:
+    """When whom, by fingerprint."""
+    return {str(row.fingerprint): row.at for row in db.execute(select(erasure.c.fingerprint, erasure.c.at))}

@@ -1,14 +1,29 @@
 """Profiles: what a member offers and looks for, and whether others may find it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Float, ForeignKey, Row, String, Table, Text, insert, select, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    String,
+    Table,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from storage.db import Moment, metadata
 from storage.people import member, membership
+from storage.statements import Statement
 
 profile = Table(
     "profile",
@@ -54,14 +69,18 @@ _LISTS = ("offers", "sectors", "languages")
 _COLUMNS = tuple(column for column in profile.c if column.name != "changed")
 
 
-def _profile(row: Row[Any]) -> Profile:
-    values = {column.name: row._mapping[column.name] for column in _COLUMNS}  # noqa: SLF001 – SQLAlchemy's documented mapping of a row
+_GET = Statement(select(*_COLUMNS).where(profile.c.member_id == bindparam("member")))
+
+
+def _profile(row: Sequence[Any]) -> Profile:
+    """A row that begins with the columns of a profile."""
+    values = {column.name: value for column, value in zip(_COLUMNS, row, strict=False)}
     return Profile(**(values | {name: tuple(json.loads(values[name])) for name in _LISTS}))
 
 
 def get(db: Connection, member_id: int) -> Profile:
     """The member's profile; an empty one where nothing was told yet."""
-    row = db.execute(select(*_COLUMNS).where(profile.c.member_id == member_id)).first()
+    row = _GET.first(db, member=member_id)
     return _profile(row) if row else Profile(member_id)
 
 
@@ -76,7 +95,7 @@ def change(db: Connection, member_id: int, now: datetime, **values: Any) -> None
 def published(db: Connection, community_ids: list[int]) -> list[tuple[str, Profile]]:
     """(name, profile) of everybody in these communities who may be found, by member id."""
     query = (
-        select(member.c.name, *_COLUMNS)
+        select(*_COLUMNS, member.c.name)
         .join(member, member.c.id == profile.c.member_id)
         .join(membership, membership.c.member_id == member.c.id)
         .where(membership.c.community_id.in_(community_ids), membership.c.state == "in", profile.c.published)

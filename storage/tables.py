@@ -23,6 +23,7 @@ from storage import (
     projects,
     reports,
     ticks,
+    tokens,
 )
 
 FEATURES = (
@@ -35,6 +36,7 @@ FEATURES = (
     installations,
     drafts,
     ticks,
+    tokens,
     audit,
     privacy,
     profile,

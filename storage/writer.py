@@ -5,13 +5,15 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from domain.errors import Unavailable
+from storage.statements import executed
 
 T = TypeVar("T")
 GROUP = 128
@@ -41,6 +43,9 @@ class Writer:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine.execution_options(writes=True)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self.commits = self.units = 0
+        """Since the start; only the thread below writes them."""
+        self._connection: Connection | None = None
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
@@ -57,14 +62,25 @@ class Writer:
 
     def _work(self) -> None:
         while group := self._waiting():
+            failure: BaseException
             try:
                 self._commit(group)
+                continue
             except OperationalError as error:
                 # Disk full, locked, I/O error: the whole group is undone and each caller is told.
                 failure = Unavailable(f"The database does not take this now: {error.orig}")
-                _release([(job, None, failure) for job in group])
             except BaseException as error:  # noqa: BLE001 – the writer must outlive whatever a driver raises
-                _release([(job, None, error) for job in group])
+                failure = error
+            self._hang_up()
+            _release([(job, None, failure) for job in group])
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """After trouble the next group begins on a connection of its own."""
+        connection, self._connection = self._connection, None
+        if connection:
+            with suppress(DBAPIError):
+                connection.close()
 
     def _waiting(self) -> list[_Job]:
         """Block for the first job, then take what else is there; an empty list ends the thread."""
@@ -84,11 +100,14 @@ class Writer:
         """One transaction for all; where a caller gave up meanwhile, it is made again without their unit."""
         while True:
             wanted = [job for job in group if not job.future.cancelled()]
-            with self._engine.connect() as connection, connection.begin() as transaction:
+            connection = self._connection = self._connection or self._engine.connect()
+            with connection.begin() as transaction:
                 results = [(job, *_in_savepoint(connection, job)) for job in wanted]
                 if any(job.future.cancelled() for job in wanted):
                     transaction.rollback()
                     continue
+            self.commits += 1
+            self.units += len(results)
             return _release(results)
 
 
@@ -96,7 +115,7 @@ def _in_savepoint(connection: Connection, job: _Job) -> tuple[Any, BaseException
     """A unit that fails is rolled back to its savepoint and hurts nobody else's."""
     if job.deadline is not None and job.loop.time() > job.deadline:
         return None, Unavailable("Too late to start")
-    connection.exec_driver_sql("SAVEPOINT unit")
+    executed(connection, "SAVEPOINT unit")
     try:
         result = job.unit(connection)
     except OperationalError as error:
@@ -105,13 +124,13 @@ def _in_savepoint(connection: Connection, job: _Job) -> tuple[Any, BaseException
         return _undone(connection, error)
     except Exception as error:  # noqa: BLE001 – handed to the unit's own caller
         return _undone(connection, error)
-    connection.exec_driver_sql("RELEASE unit")
+    executed(connection, "RELEASE unit")
     return result, None
 
 
 def _undone(connection: Connection, error: Exception) -> tuple[None, Exception]:
-    connection.exec_driver_sql("ROLLBACK TO unit")
-    connection.exec_driver_sql("RELEASE unit")
+    executed(connection, "ROLLBACK TO unit")
+    executed(connection, "RELEASE unit")
     return None, error
 
 

@@ -1,0 +1,176 @@
+"""Seats in the database: each request locks its event, so that requests take effect in the order of their commits.
+
+These tables are no part of the product's schema until events are: `tables` is a `MetaData` of its own. The feature
+takes them over by declaring them on `storage.db.metadata`, with a migration.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain import seats as rules
+from domain.seats import Room, Seat, Waiting
+from storage.db import Moment
+
+tables = MetaData()
+
+event = Table(
+    "event",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("begins", Moment, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("taken", Integer, nullable=False, default=0),
+    Column("waiting", Integer, nullable=False, default=0),
+    Column("line", Integer, nullable=False, default=0),
+    CheckConstraint("taken >= 0 AND taken <= capacity", name="taken"),
+    CheckConstraint("waiting >= 0", name="waiting"),
+)
+"""`taken` and `waiting` count what `attendance` says; `line` is the last number given out to somebody in line."""
+
+attendance = Table(
+    "attendance",
+    tables,
+    Column("event_id", ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", Integer, primary_key=True),
+    Column("seat", String, nullable=False),
+    Column("party", Integer, nullable=False),
+    Column("line", Integer),
+    Column("claim_until", Moment),
+    Index("ix_attendance_line", "event_id", "seat", "line"),
+)
+
+_LOCKED = (
+    select(event.c.capacity, event.c.taken, event.c.waiting, event.c.line, event.c.begins)
+    .where(event.c.id == bindparam("event"))
+    .with_for_update()
+)
+_MINE = select(attendance.c.seat, attendance.c.party, attendance.c.line).where(
+    attendance.c.event_id == bindparam("event"), attendance.c.member_id == bindparam("member")
+)
+_COUNT = (
+    update(event)
+    .where(event.c.id == bindparam("event"))
+    .values(taken=bindparam("now_taken"), waiting=bindparam("now_waiting"), line=bindparam("now_line"))
+)
+_LINE = (
+    select(attendance.c.member_id, attendance.c.party)
+    .where(attendance.c.event_id == bindparam("event"), attendance.c.seat == Seat.WAITING)
+    .order_by(attendance.c.line)
+    .limit(bindparam("most", type_=Integer))
+)
+_LAPSED = select(attendance.c.member_id).where(
+    attendance.c.event_id == bindparam("event"),
+    attendance.c.seat == Seat.OFFERED,
+    attendance.c.claim_until < bindparam("now", type_=Moment),
+)
+_VALUES: dict[str, Any] = {name: bindparam(name) for name in ("event_id", "member_id", "seat", "party", "line")} | {
+    "claim_until": bindparam("claim_until", type_=Moment)
+}
+
+
+def _stand(insert: Any) -> Any:
+    asked = insert(attendance).values(_VALUES)
+    changed = {name: asked.excluded[name] for name in ("seat", "party", "line", "claim_until")}
+    return asked.on_conflict_do_update(index_elements=["event_id", "member_id"], set_=changed)
+
+
+_STAND = {"sqlite": _stand(sqlite.insert), "postgresql": _stand(postgresql.insert)}
+"""Built once: a popular event is asked for seats by everybody at the same minute."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How a member stands after their answer; `line` is their number while they wait."""
+
+    seat: Seat
+    line: int | None = None
+    offered: tuple[Waiting, ...] = ()
+    """To whom seats are offered now that some are free."""
+
+
+class Door:
+    """One event, locked until the end of the unit.
+
+    Raises:
+        LookupError: there is no such event.
+    """
+
+    def __init__(self, db: Connection, event_id: int) -> None:
+        row = db.execute(_LOCKED, {"event": event_id}).first()
+        if row is None:
+            raise LookupError("no such event")
+        self._db, self._event = db, event_id
+        self.room, self._line, self._begins = Room(row.capacity, row.taken, row.waiting), row.line, row.begins
+
+    def going(self, member_id: int, now: datetime, party: int = 1) -> Answered:
+        """Somebody wants to come: they have a seat, or a number in line."""
+        mine, size, line = self._mine(member_id)
+        party = party if mine in {Seat.OUT, Seat.MAYBE} else size
+        seat = rules.going(self.room, mine, party)
+        if seat is mine:
+            return Answered(seat, line)
+        return self._stands(member_id, mine, seat, party, now)
+
+    def out(self, member_id: int, now: datetime, seat: Seat = Seat.OUT) -> Answered:
+        """Somebody does not come, or only maybe: what they held is offered to the first in line."""
+        mine, party, _ = self._mine(member_id)
+        return self._stands(member_id, mine, seat, party, now)
+
+    def lapse(self, now: datetime) -> list[int]:
+        """Take back what was offered and not claimed, and offer it to those who come next; gives who let it lapse."""
+        lapsed = list(self._db.execute(_LAPSED, {"event": self._event, "now": now}).scalars())
+        for member_id in lapsed:
+            self.out(member_id, now)
+        return lapsed
+
+    def _mine(self, member_id: int) -> tuple[Seat, int, int | None]:
+        row = self._db.execute(_MINE, {"event": self._event, "member": member_id}).first()
+        return (Seat(row.seat), row.party, row.line) if row else (Seat.OUT, 1, None)
+
+    def _stands(self, member_id: int, mine: Seat, seat: Seat, party: int, now: datetime) -> Answered:
+        self._line += seat is Seat.WAITING
+        line = self._line if seat is Seat.WAITING else None
+        self._write(member_id, mine, seat, party, line)
+        found = self._offers(now)
+        counts = {"now_taken": self.room.taken, "now_waiting": self.room.waiting, "now_line": self._line}
+        self._db.execute(_COUNT, {"event": self._event} | counts)
+        return Answered(seat, line, tuple(found))
+
+    def _offers(self, now: datetime) -> list[Waiting]:
+        free = self.room.capacity - self.room.taken
+        if not free or not self.room.waiting:
+            return []
+        line = self._db.execute(_LINE, {"event": self._event, "most": free})
+        found = rules.offered(self.room, [Waiting(row.member_id, row.party) for row in line])
+        until = rules.claim_until(now, self._begins)
+        for one in found:
+            self._write(one.member_id, Seat.WAITING, Seat.OFFERED, one.party, None, until)
+        return found
+
+    def _write(
+        self, member_id: int, before: Seat, seat: Seat, party: int, line: int | None, until: datetime | None = None
+    ) -> None:
+        key = {"event_id": self._event, "member_id": member_id}
+        self._db.execute(
+            _STAND[self._db.dialect.name], key | {"seat": seat, "party": party, "line": line, "claim_until": until}
+        )
+        taken = self.room.taken + party * (seat.held - before.held)
+        waiting = self.room.waiting + (seat is Seat.WAITING) - (before is Seat.WAITING)
+        self.room = Room(self.room.capacity, taken, waiting)
