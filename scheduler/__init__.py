@@ -1,6 +1,17 @@
 """What the bot does by itself: the clock, the sender and each feature's own work."""
 
-from scheduler import digest, find, introductions, joining, match_volunteers, matches, needs, snooze
+from scheduler import (
+    backups,
+    digest,
+    find,
+    housekeeping,
+    introductions,
+    joining,
+    match_volunteers,
+    matches,
+    needs,
+    snooze,
+)
 from scheduler.works import Works
 
 WORKS: tuple[Works, ...] = (
@@ -12,5 +23,7 @@ WORKS: tuple[Works, ...] = (
     match_volunteers.works,
     introductions.works,
     digest.works,
+    backups.works,
+    housekeeping.works,
 )
 """Each feature's own work."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import chain, repeat
@@ -11,15 +12,19 @@ import structlog
 from sqlalchemy import Connection
 
 from bot import wire
-from bot.adapters.base import Adapter, Address, Parcel, SendFailed
+from bot.adapters.base import Adapter, Address, Parcel, SendFailed, Turn
+from bot.logs import About
+from bot.watching import Watch
 from domain.delivery import Next, Outcome, State, after
 from domain.errors import Unavailable
+from scheduler.together import Together
 from storage import addresses, leases, outbox
 from storage.db import Database, passing
 from storage.outbox import Item
 
 T = TypeVar("T")
 log = structlog.get_logger()
+LIMITED = "rate_limited"
 GONE = {"blocked", "cannot_start", "chat_not_found", "deactivated", "kicked"}
 """Reasons that close an address until its person writes again."""
 Waits = Callable[[Item, SendFailed], None]
@@ -35,6 +40,7 @@ class Carrier:
         clock: the wall clock.
         lease: the name of this process.
         waits: told of each failure, so that the pace obeys the platform.
+        watch: told of each try.
     """
 
     def __init__(
@@ -44,25 +50,41 @@ class Carrier:
         clock: Callable[[], datetime],
         lease: str,
         waits: Waits,
+        watch: Watch | None = None,
     ) -> None:
         self._db, self._adapters = db, adapters
         self._clock, self._lease, self._waits = clock, lease, waits
+        self._watch = watch or Watch()
+        self._marks = Together(self.stored)
 
     async def begin(self, item: Item) -> bool:
         """Mark a row whose send must not be repeated; False where it is no longer ours to send."""
         if not item.purpose.once:
             return True
         mark = partial(leases.mark_sending, ids=[item.id], lease=self._lease, now=self._clock())
-        ours = item.id in await self.stored(mark)
+        ours = item.id in await self._marks.write(mark)
         self._db.passing("outbox.marked_sending")
         return ours
 
-    async def carry(self, item: Item) -> Next:
-        """Send, and write down what became of it."""
+    async def carry(self, item: Item, turn: Turn | None = None) -> Next:
+        """Send, and write down what became of it.
+
+        Args:
+            item: what is begun.
+            turn: returns when one more message may leave for its chat, where a letter takes several.
+        """
+        # A lane is begun by one message and carries others too: what is bound here is this row's own.
+        with About(item.reference):
+            following = await self._carried(item, turn)
+        self._watch.sent(item.adapter, str(following.state))
+        return following
+
+    async def _carried(self, item: Item, turn: Turn | None) -> Next:
         try:
-            parcel = _parcel(item)
+            parcel = replace(parcel_of(item), turn=turn)
         except ValueError as error:
             return await self._failed(item, SendFailed(Outcome.STOP, str(error)))
+        self._watch.leaves(item.adapter, (self._clock() - item.due).total_seconds())
         try:
             receipt = await self._adapters[item.adapter].send(parcel)
         except SendFailed as failure:
@@ -72,7 +94,8 @@ class Carrier:
             log.exception("an adapter broke", adapter=item.adapter, row=item.id)
             return await self._failed(item, SendFailed(Outcome.UNCERTAIN, type(error).__name__))
         self._db.passing("outbox.before_sent")
-        await self.stored(partial(_sent, item, receipt, self._clock()))
+        await self._marks.write(partial(_sent, item, receipt, self._clock()))
+        log.debug("sent", row=item.id, adapter=item.adapter, reference=item.reference)
         self._db.passing("outbox.after_sent")
         return Next(State.SENT)
 
@@ -89,8 +112,13 @@ class Carrier:
     async def _failed(self, item: Item, failure: SendFailed) -> Next:
         now = self._clock()
         self._waits(item, failure)
+        if failure.reason == LIMITED:
+            self._watch.limited(item.adapter)
         following = after(failure.outcome, item.purpose, item.attempts + 1, now, failure.wait)
-        log.info("not sent", row=item.id, adapter=item.adapter, reason=failure.reason, state=str(following.state))
+        log.info(
+            "not sent", row=item.id, adapter=item.adapter, reference=item.reference,
+            reason=failure.reason, state=str(following.state),
+        )  # fmt: skip
         await self.stored(partial(_note, item, failure, following, now))
         return following
 
@@ -111,7 +139,12 @@ def _note(item: Item, failure: SendFailed, following: Next, now: datetime, db: C
     )  # fmt: skip
 
 
-def _parcel(item: Item) -> Parcel:
+def parcel_of(item: Item) -> Parcel:
+    """What the adapter is given for a row.
+
+    Raises:
+        ValueError: the row was written by a newer release.
+    """
     address = Address(item.adapter, item.chat, item.workspace)
     letter, fallback = wire.loads(item.message), wire.fallback(item.message)
-    return Parcel(item.op, address, letter, str(item.id), item.target, item.trigger, fallback)
+    return Parcel(item.op, address, letter, str(item.id), item.target, item.trigger, fallback, item.reference)

@@ -1,16 +1,17 @@
 """Sends the weekly digests: each member's week is decided on exactly once, on their own Monday."""
 
 import asyncio
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.context import Desk
 from domain import digest as rules
 from domain.delivery import Purpose
-from domain.digest import Skip, State, Week
+from domain.digest import Reader, Skip, State, Week
 from domain.errors import Unavailable
 from handlers.digest import card, gathered
 from scheduler.works import Office, Works
@@ -29,43 +30,58 @@ async def scan(office: Office, key: str) -> None:
     """Look in every zone for members whose Monday morning has come."""
     del key
     now = office.setting.clock()
-    for zone in await office.read(digests.zones):
-        week = rules.week(now, zone, 0)
-        if week.slot <= now <= week.until:
-            await _write_all(office, zone, week)
+    for zone, week in await office.read(partial(_begun, now)):
+        await _write_all(office, zone, week, now)
 
 
-@works.every(timedelta(hours=6), "digest.passed")
+def _begun(now: datetime, db: Connection) -> list[tuple[str, Week]]:
+    """Zones in which the week's digest may go out now."""
+    weeks = [(zone, rules.week(now, zone)) for zone in digests.zones(db)]
+    return [(zone, week) for zone, week in weeks if week.slot <= now <= week.until]
+
+
+@works.every(timedelta(hours=1), "digest.passed")
 async def passed(office: Office, key: str) -> None:
-    """Record the weeks that went by while the bot stood still; also the first thing after a start."""
+    """Record the weeks that went by while the bot stood still; nearly the first thing after a start."""
     del key
     now = office.setting.clock()
-    for zone in await office.read(digests.zones):
-        for week in (rules.week(now, zone, back) for back in range(rules.BACK, -1, -1)):
-            if now > week.until:
-                await _passed(office, zone, week)
-
-
-async def _passed(office: Office, zone: str, week: Week) -> None:
-    """Record whom a week has passed by while the bot stood still."""
-    missing = partial(digests.waiting, zone=zone, week=week.name, slot=week.slot, limit=1)
-    if await office.read(missing):
+    for zone, week in await office.read(partial(_gone_by, now)):
         await office.run(partial(_skip, zone, week))
 
 
+def _gone_by(now: datetime, db: Connection) -> list[tuple[str, Week]]:
+    """Weeks that went by without a row for everybody, the oldest first: a crash in between leaves no hole behind."""
+    found = [(zone, week) for zone in digests.zones(db) for week in _missing(db, zone, now)]
+    return sorted(found, key=lambda one: one[1].slot)
+
+
+def _missing(db: Connection, zone: str, now: datetime) -> Iterator[Week]:
+    """Those of one zone, the newest first; some weeks in a row that are whole end the search."""
+    whole = 0
+    for week in (rules.week(now, zone, back) for back in range(rules.LONGEST)):
+        if now > week.until and digests.waiting(db, zone, week, limit=1):
+            whole = 0
+            yield week
+        elif (whole := whole + 1) > rules.BACK:
+            return
+
+
 def _skip(zone: str, week: Week, desk: Desk) -> None:
-    digests.skip_late(desk.db, zone, week.name, week.slot, desk.now)
+    digests.skip_late(desk.db, zone, week, desk.now)
 
 
-async def _write_all(office: Office, zone: str, week: Week) -> None:
-    """Everybody in the zone, in chunks by id; a crash in between is made up for by the next scan."""
+async def _write_all(office: Office, zone: str, week: Week, now: datetime) -> None:
+    """Everybody in the zone, in chunks by id; a crash in between is made up for by the next scan.
+
+    Who has quiet hours is decided on when they end, not before: until then a member may still say no.
+    """
     after = 0
-    while chunk := await office.read(
-        partial(digests.waiting, zone=zone, week=week.name, slot=week.slot, after=after, limit=CHUNK)
-    ):
-        for start in range(0, len(chunk), TOGETHER):
-            await _write_some(office, chunk[start : start + TOGETHER], week)
-        after = chunk[-1]
+    waiting = partial(digests.waiting, zone=zone, week=week, limit=CHUNK, ahead=now + rules.AHEAD)
+    while chunk := await office.read(partial(waiting, after=after)):
+        ready = [one.id for one in chunk if (rules.leaves(now, week, zone, one.quiet) or now) <= now]
+        for start in range(0, len(ready), TOGETHER):
+            await _write_some(office, ready[start : start + TOGETHER], week)
+        after = chunk[-1].id
 
 
 async def _write_some(office: Office, members: Iterable[int], week: Week) -> None:
@@ -91,18 +107,29 @@ def _decide(member_id: int, week: Week, desk: Desk) -> None:
     """Win the week, then write the digest or why there is none."""
     db = desk.db
     me = people.get(db, member_id) if digests.lock(db, member_id) else None
-    if me is None or me.digest == "off" or not digests.win(db, member_id, week.name, desk.now):
+    if me is None:
         return
-    reachable = digests.reachable(db, member_id)
-    quiet = (me.quiet_from, me.quiet_until)
-    due = rules.due(desk.now, week, me.zone, quiet, away_until=me.snoozed_until, reachable=reachable)
+    due = rules.due(desk.now, week, _reader(db, me, week))
+    quiet = not isinstance(due, Skip) and due > desk.now
+    if quiet or not digests.win(db, member_id, week.name, desk.now):
+        return
     if isinstance(due, Skip):
         digests.settle(db, member_id, week.name, State.SKIPPED, due)
         return
     lines = gathered(db, member_id, desk.now)
     if lines:
         once = digests.once(member_id, week.name)
-        build = partial(card, me.name, lines)
-        desk.send(member_id, build, Purpose.DIGEST, once=once, due=due, not_after=week.until)
+        desk.send(member_id, partial(card, me.name, lines), Purpose.DIGEST, once=once, not_after=week.until)
         digests.remember(db, member_id, (item for line in lines for item in line), desk.now)
     digests.settle(db, member_id, week.name, State.SENT if lines else State.EMPTY)
+
+
+def _reader(db: Connection, me: people.Member, week: Week) -> Reader:
+    return Reader(
+        me.zone,
+        (me.quiet_from, me.quiet_until),
+        away_until=me.snoozed_until,
+        reachable=digests.reachable(db, me.id),
+        wants=me.digest != "off",
+        inside=digests.inside(db, me.id, week.slot),
+    )

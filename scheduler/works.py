@@ -19,12 +19,14 @@ class Office:
     """What a piece of work has in hand: units at the bot's desk, reads, and the setting.
 
     A unit is short and does no network and no matching; work that computes reads first, computes in a thread, and
-    writes in a unit that checks that what it read still stands.
+    writes in a unit that checks that what it read still stands. `reference` is of the piece of work: its log lines and
+    what it sends name it.
     """
 
     db: Database
     setting: Setting
     woken: Callable[[], None]
+    reference: str = ""
 
     async def run(self, unit: Callable[[Desk], T]) -> T:
         """Run a unit at the bot's desk; what it wrote leaves as soon as it is committed."""
@@ -37,7 +39,7 @@ class Office:
         return await self.db.read(query)
 
     def _at_desk(self, unit: Callable[[Desk], T], db: Connection) -> T:
-        return unit(Desk(db, self.setting))
+        return unit(Desk(db, self.setting, self.reference))
 
 
 Work = Callable[[Office, str], Awaitable[None]]
