@@ -32,10 +32,16 @@ class Answers:
 
 
 def answer_to(ctx: Ctx, what: Incoming, reply: Reply, limits: Limits, lease: str) -> Answers:
-    """Write the reply's parts into the outbox, leased to this process."""
+    """Write the reply's parts into the outbox, leased to this process, or to none where another one sends."""
     parts = reply if isinstance(reply, tuple) else (reply,)
     items = [_put(ctx, what, part, limits, lease) for part in parts if part is not None]
     return Answers(tuple(item for item in items if item), ctx.planned)
+
+
+def told_once(ctx: Ctx, message: Message, lease: str, once: str) -> Answers:
+    """Write a sentence to the one who asked, unless that key stands already."""
+    item = _write(ctx, wire.dumps(message), lease, "send", once=once)
+    return Answers((item,) if item else (), planned=False)
 
 
 def _put(ctx: Ctx, what: Incoming, part: Message | Open, limits: Limits, lease: str) -> Item | None:
@@ -71,5 +77,5 @@ def _write(ctx: Ctx, letter: str, lease: str, op: str, chat: str = "", **columns
     return outbox.put(
         ctx.db, ctx.now, op, letter, Purpose.ANSWER,
         adapter=who.platform, workspace=who.workspace, chat=chat or who.chat or who.user, member_id=member,
-        lease=lease, leased_until=ctx.now + HOLD, reference=ctx.reference, **columns,
+        lease=lease or None, leased_until=ctx.now + HOLD if lease else None, reference=ctx.reference, **columns,
     )  # fmt: skip

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,9 +13,11 @@ from bot import wire
 from bot.i18n import Catalogues, Translator
 from bot.incoming import Who
 from bot.ui import Home, Message
-from domain.delivery import Purpose
+from domain.delivery import Purpose, State
 from domain.roles import Role
 from storage import outbox, people, ticks
+from storage.backups import settling
+from storage.backups.folder import Shelf
 
 Build = Callable[[Translator], Message]
 """Makes a message in the reader's language; bind its values with `functools.partial`."""
@@ -36,6 +39,12 @@ class Setting:
     rng: random.Random = field(default_factory=random.SystemRandom)
     commands: tuple[tuple[str, str, Role], ...] = ()
     """Every command's word, its help (a catalogue id) and its role, for `help`."""
+    shelf: Shelf | None = None
+    """Where nightly backups go; None: nowhere."""
+    journals: tuple[Path, ...] = ()
+    """Where erasures are written down outside the database."""
+    doubtful: bool = False
+    """What is done now may have been done already before a restore: nothing of it leaves by itself."""
 
 
 class Desk:
@@ -48,6 +57,7 @@ class Desk:
         self.rng = setting.rng
         self.reference = reference
         self.planned = False
+        """Whether this unit leaves anything to do but the answers to the one who asked."""
 
     def translator(self, member_id: int) -> Translator:
         """The language of that member."""
@@ -83,10 +93,14 @@ class Desk:
         """
         message = wire.dumps(build(self.translator(member_id)))
         columns: dict[str, Any] = {"once": once, "card": card, "not_after": not_after, "adapter": platform}
+        if self.setting.doubtful:
+            state = State.UNCERTAIN if purpose.once else State.EXPIRED
+            columns |= {"state": str(state), "error": settling.WHY, "done": self.now}
         item = outbox.put(
             self.db, self.now, "send", message, purpose,
             member_id=member_id, due=due or self.now, reference=self.reference, **columns,
         )  # fmt: skip
+        self.planned = True
         return item is not None
 
     def edit(self, member_id: int, card: str, build: Build) -> None:
@@ -96,6 +110,7 @@ class Desk:
             self.db, self.now, "edit", message, Purpose.ANSWER,
             member_id=member_id, card=card, reference=self.reference,
         )  # fmt: skip
+        self.planned = True
 
     def show_home(self, member_id: int, build: Callable[[Translator], Home], platform: str) -> None:
         """Redraw the member's standing page on a platform that has one."""
@@ -104,10 +119,14 @@ class Desk:
             self.db, self.now, "home", home, Purpose.ANSWER,
             member_id=member_id, adapter=platform, reference=self.reference,
         )  # fmt: skip
+        self.planned = True
 
     def later(self, work: str, key: str, at: datetime | None = None) -> None:
         """Ask the engine for work at a moment (now when None), inside this unit's transaction."""
-        ticks.plan(self.db, work, key, at or self.now)
+        if at is None or at <= self.now:
+            (ticks.plan_in_doubt if self.setting.doubtful else ticks.at_once)(self.db, work, key, self.now)
+        else:
+            ticks.plan(self.db, work, key, at)
         self.planned = True
 
 
@@ -126,6 +145,8 @@ class Ctx(Desk):
         super().__init__(db, setting, reference)
         self.who = who
         self.trigger = trigger
+        self.route = ("", "")
+        """Kind and word of the route that was meant; empty where none was."""
         self.erased = False
         self._take(speaker)
 

@@ -1,29 +1,33 @@
 """From what arrives to what is said: one unit of work a value, in order within a person."""
 
-import asyncio
-import contextlib
 import secrets
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from time import perf_counter
 
 import structlog
 from sqlalchemy import Connection
 
 from bot.adapters.base import Limits
-from bot.answers import Answers, answer_to
+from bot.answers import Answers, answer_to, told_once
 from bot.context import Ctx, Setting
+from bot.floods import NOTICE_EVERY, Gate, Person, Verdict
 from bot.forms import LANGUAGE, errors
-from bot.incoming import Filled, Incoming, Who
-from bot.newcomers import speaker_of
-from bot.refusals import broken, refused
+from bot.incoming import Filled, Incoming
+from bot.logs import About
+from bot.newcomers import Crowded, Door
+from bot.order import Order
+from bot.proofs import proved
+from bot.refusals import broken, refused, too_fast
 from bot.router import Routes
 from bot.turns import turn
+from bot.watching import Watch
 from domain.errors import Refused, Unavailable
 from domain.roles import Role
 from storage import inbox
-from storage.db import Database, passing
+from storage.db import Database, one_at_a_time, passing
 from storage.outbox import Item
+from storage.statements import savepoint
 
 log = structlog.get_logger()
 
@@ -39,6 +43,8 @@ class Dispatch:
         said: told of the answers that a committed unit wrote, so that they leave at once.
         woken: told that a committed unit planned work.
         lease: the name under which this process holds its answers.
+        gate: how fast a person may speak; None: as fast as they like (where time stands still).
+        watch: told of what arrives and how long it takes.
     """
 
     def __init__(
@@ -50,10 +56,13 @@ class Dispatch:
         said: Callable[[Iterable[Item]], None],
         woken: Callable[[], None],
         lease: str,
+        gate: Gate | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._db, self._routes, self._setting, self._limits = db, routes, setting, limits
         self._said, self._woken, self._lease = said, woken, lease
-        self._order: OrderedDict[tuple[str, str, str], asyncio.Lock] = OrderedDict()
+        self._gate, self._door, self._order = gate, Door(), Order()
+        self._watch = watch or Watch()
 
     async def __call__(self, what: Incoming) -> None:
         """Take in one value; when this returns, its effect is stored.
@@ -61,20 +70,45 @@ class Dispatch:
         Raises:
             Unavailable: it was not stored and has no effect.
         """
-        async with self._turn(what.who):
-            answers = await self._taken_in(what)
+        kind, platform = type(what).__name__.lower(), what.who.platform
+        self._watch.arrived(platform, kind)
+        person = (platform, what.who.workspace, what.who.user)
+        verdict = self._gate.judged(person, what.key) if self._gate and what.who.user else Verdict.TAKEN
+        if verdict is not Verdict.TAKEN:
+            self._watch.dropped(platform)
+            if verdict is Verdict.NOTICED:
+                await self._tell_to_slow_down(what, person)
+            return
+        reference = secrets.token_hex(4)
+        with About(reference):
+            log.debug("arrived", platform=platform, kind=kind, key=what.key)
+            async with self._order.turn(person):
+                answers = await self._taken_in(what, reference)
         self._db.passing("handler.after_commit")
         if answers is not None:
             self._said(answers.items)
             if answers.planned:
                 self._woken()
 
-    async def _taken_in(self, what: Incoming) -> Answers | None:
-        reference = secrets.token_hex(2)
+    async def _tell_to_slow_down(self, what: Incoming, person: Person) -> None:
+        """Outside the person's own line: what they said before may take a while."""
+        log.warning("somebody is faster than anybody types", platform=what.who.platform)
         try:
-            return await self._db.run(partial(self._unit, what))
+            answers = await self._db.run(partial(self._notice, what, secrets.token_hex(4)))
+        except (Unavailable, Crowded):
+            answers = None
+        if answers is not None:
+            self._said(answers.items)
+        elif self._gate:
+            self._gate.untold(person)
+
+    async def _taken_in(self, what: Incoming, reference: str) -> Answers | None:
+        try:
+            return await self._db.run(partial(self._unit, what, reference))
         except Unavailable:
             raise
+        except Crowded:
+            return None
         except Exception:
             log.exception("a handler broke", reference=reference, platform=what.who.platform)
         try:
@@ -97,49 +131,52 @@ class Dispatch:
         t = self._setting.catalogues[language]
         return {route.word: t(route.help) for route in self._routes.commands(Role.MEMBER)}
 
-    @contextlib.asynccontextmanager
-    async def _turn(self, who: Who) -> AsyncIterator[None]:
-        """Wait for one's turn: a person's values take effect in the order they were made."""
-        key = (who.platform, who.workspace, who.user)
-        lock = self._order.setdefault(key, asyncio.Lock())
-        self._order.move_to_end(key)
-        try:
-            async with lock:
-                yield
-        finally:
-            if not lock.locked() and not getattr(lock, "_waiters", None):
-                self._order.pop(key, None)
-
-    def _unit(self, what: Incoming, db: Connection) -> Answers | None:
+    def _unit(self, what: Incoming, reference: str, db: Connection) -> Answers | None:
         """Inbox row, member, handler, all it wrote and all to be sent: kept together or not at all."""
-        ctx = self._opened(what, db)
+        ctx = self._opened(what, reference, db)
         if ctx is None:
             return None
+        if proved(ctx, what):
+            log.info("a send in doubt is proved", platform=what.who.platform, reference=reference)
+        began, outcome = perf_counter(), "broke"
         try:
-            with db.begin_nested():
+            with savepoint(db, "handler"):
                 passing(db, "handler.before")
                 reply = turn(ctx, self._routes, what)
                 passing(db, "handler.inside")
+            outcome = "done"
         except Refused as refusal:
-            reply = refused(ctx, refusal)
+            reply, outcome = refused(ctx, refusal), "refused"
+        finally:
+            self._watch.handled(ctx.route, outcome, perf_counter() - began)
         return answer_to(ctx, what, reply, self._limits[what.who.platform], self._lease)
 
-    def _opened(self, what: Incoming, db: Connection) -> Ctx | None:
+    def _opened(self, what: Incoming, reference: str, db: Connection) -> Ctx | None:
         """The context of the one who speaks; None for a repeated delivery, or where nobody speaks."""
         if not what.who.user:
             return None
         passing(db, "inbound.before_inbox")
+        one_at_a_time(db, f"{what.who.platform} {what.who.workspace} {what.who.user}")
         if not inbox.first_time(db, what.who.platform, what.key, self._setting.clock()):
-            log.info("repeated delivery", platform=what.who.platform, key=what.key)
+            # Bound by hand: a unit may run on a thread that knows nothing of the loop's context.
+            log.info("repeated delivery", platform=what.who.platform, key=what.key, reference=reference)
+            self._watch.repeated(what.who.platform)
             return None
         passing(db, "inbound.after_inbox")
-        reference = secrets.token_hex(4)
-        speaker = speaker_of(db, self._setting, what)
+        speaker = self._door.speaker(db, self._setting, what)
         return Ctx(db, self._setting, what.who, speaker, reference, what.trigger)
+
+    def _notice(self, what: Incoming, reference: str, db: Connection) -> Answers | None:
+        """One notice a minute, however many machines take values in."""
+        ctx = self._opened(what, reference, db)
+        if ctx is None:
+            return None
+        minute = int(ctx.now.timestamp() // NOTICE_EVERY)
+        return told_once(ctx, too_fast(ctx), self._lease, f"flood:{ctx.me}:{minute}")
 
     def _apology(self, what: Incoming, reference: str, db: Connection) -> Answers | None:
         """Nothing of the broken unit was kept; say so, with a reference that stands in the log beside the cause."""
-        ctx = self._opened(what, db)
+        ctx = self._opened(what, reference, db)
         if ctx is None:
             return None
         return answer_to(ctx, what, broken(ctx, reference), self._limits[what.who.platform], self._lease)

@@ -32,9 +32,11 @@ class Incoming:
 
 @dataclass(frozen=True, kw_only=True)
 class Said(Incoming):
-    """Free text."""
+    """Free text; `about` is the message of ours that it answers to, `quoted` what stands in that one."""
 
     text: str
+    about: str = ""
+    quoted: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Who speaks: the known member behind an account, or a new one made on the spot."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.context import Setting
@@ -9,25 +10,59 @@ from bot.i18n import LANGUAGES
 from bot.incoming import Happened, Incoming, Who
 from bot.markup import clean
 from domain.times import known_zone
-from storage import people
+from storage import joining, people
 from storage.people import Speaker
 
 FRESH = timedelta(minutes=1)
 """How old "last used" may be before it is written again: it only decides which chat a person prefers."""
+ARRIVALS = ((1_000, timedelta(minutes=10)), (5_000, timedelta(days=1)))
+"""So many people nobody knew may come: a full hall scans the code on the wall, a whole campus is invited in a day.
+
+Each of them costs some five rows, kilobytes in all; beyond that it is not people who come.
+"""
+
+log = structlog.get_logger()
 
 
-def speaker_of(db: Connection, setting: Setting, what: Incoming) -> Speaker:
-    """The person behind the account, with what changed about the account written down."""
-    who = what.who
-    speaker = people.speaker(db, who.platform, who.workspace, who.user)
-    if speaker is None:
-        _arrive(db, setting, who)
+class Crowded(Exception):
+    """More newcomers than people come: this one leaves no row and hears nothing; who comes tomorrow gets in."""
+
+
+class Door:
+    """Knows each speaker, and lets newcomers in unless they come in crowds no community sees."""
+
+    def __init__(self) -> None:
+        self._closed_until: datetime | None = None
+
+    def speaker(self, db: Connection, setting: Setting, what: Incoming) -> Speaker:
+        """The person behind the account, with what changed about the account written down.
+
+        Raises:
+            Crowded: nobody knows them, and too many such have come.
+        """
+        who = what.who
         speaker = people.speaker(db, who.platform, who.workspace, who.user)
-    if speaker is None:
-        raise LookupError("an account that was just made is gone")
-    if not isinstance(what, Happened):
-        _touch(db, setting, who, speaker)
-    return speaker
+        if speaker is None:
+            self._let_in(db, setting.clock())
+            _arrive(db, setting, who)
+            speaker = people.speaker(db, who.platform, who.workspace, who.user)
+        if speaker is None:
+            raise LookupError("an account that was just made is gone")
+        if not isinstance(what, Happened):
+            _touch(db, setting, who, speaker)
+        return speaker
+
+    def _let_in(self, db: Connection, now: datetime) -> None:
+        """The tables are asked once a crowd: whoever is turned away costs no look at them."""
+        longest = max(within for _, within in ARRIVALS)
+        if self._closed_until and now < self._closed_until <= now + longest:
+            raise Crowded
+        for most, within in ARRIVALS:
+            before = joining.newcomer(db, most)
+            if before and now - within < before <= now:
+                self._closed_until = before + within
+                log.warning("newcomers are turned away", came=most, hours=within / timedelta(hours=1))
+                raise Crowded
 
 
 def _arrive(db: Connection, setting: Setting, who: Who) -> None:

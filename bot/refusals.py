@@ -61,6 +61,11 @@ def stale(ctx: Ctx) -> Message:
     )
 
 
+def too_fast(ctx: Ctx) -> Message:
+    """More came at once than anybody types."""
+    return Message(ctx.t("*That was too much at once.*\nThe last ones had no effect. Wait a moment, then go on."))
+
+
 def broken(ctx: Ctx, reference: str) -> Message:
     """Something of ours broke; nothing was changed."""
     text = "*Something broke, and we have been told (ref {reference}).*\nNothing was changed. Try again in a minute."

@@ -32,9 +32,10 @@ class Settings(BaseSettings):
     admission: Literal["open", "code", "approval"] = "approval"
     metrics_token: SecretStr = SecretStr("")
     backup_dir: Path | None = None
-    backup_keep: int = 14
+    backup_keep: int = Field(14, ge=1)
     timezone: str = "Europe/Madrid"
     language: str = "en"
+    in_flight: int | None = Field(None, ge=1, le=100)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"
 
@@ -42,6 +43,12 @@ class Settings(BaseSettings):
     clock_file: Path | None = None
     failpoint: str = ""
     random_seed: int | None = None
+    pace: float | None = Field(None, gt=0)
+
+    @property
+    def for_tests(self) -> bool:
+        """Whether anything is set that no community may run with."""
+        return bool(self.clock_file or self.failpoint or self.random_seed is not None or self.pace)
 
     @field_validator("timezone")
     @classmethod
@@ -72,8 +79,10 @@ def read(**given: object) -> Settings:
         Misconfigured: a value cannot be used, or a test setting is on outside a test.
     """
     settings = checked(Settings, **given)
-    if not settings.test and (settings.clock_file or settings.failpoint or settings.random_seed is not None):
-        raise Misconfigured("CLOCK_FILE, FAILPOINT and RANDOM_SEED are for tests: set TERTULIA_TEST=1 or remove them.")
+    if not settings.test and settings.for_tests:
+        raise Misconfigured(
+            "CLOCK_FILE, FAILPOINT, RANDOM_SEED and PACE are for tests: set TERTULIA_TEST=1 or remove them."
+        )
     return settings
 
 

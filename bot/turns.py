@@ -75,14 +75,14 @@ def _meant(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
 
 def _allowed(ctx: Ctx, route: Route) -> Route:
     """Rights are checked here and nowhere else."""
+    ctx.route = (route.kind, route.word)
     if ctx.role < route.role:
         raise Forbidden(FOR[route.role])
     return route
 
 
 def _commanded(ctx: Ctx, routes: Routes, what: Commanded) -> Reply:
-    draft = drafts.get(ctx.db, ctx.me)
-    if what.name == "cancel" and draft:
+    if what.name == "cancel" and drafts.get(ctx.db, ctx.me):
         return _cancelled(ctx)
     route = routes.find("command", what.name)
     if route is None or (ctx.role < route.role and route.role > Role.MEMBER):

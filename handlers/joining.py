@@ -13,8 +13,10 @@ from domain.delivery import Purpose
 from domain.errors import Refused
 from domain.joining import Admission, Standing, on_arrival
 from domain.roles import Role
-from storage import audit, people
+from storage import audit, joining, people
 
+CARDS = 50
+"""Requests that wait at once and still bring each manager a card; beyond that it is a crowd, which `people` counts."""
 router = Router()
 
 
@@ -49,6 +51,8 @@ def knock(ctx: Ctx, code: str) -> None:
 
 
 def _ask_managers(ctx: Ctx) -> None:
+    if joining.waiting(ctx.db, ctx.community.id) > CARDS:
+        return
     for manager in people.members(ctx.db, ctx.community.id, role=Role.MANAGER):
         build = partial(_request_card, ctx.me, ctx.member.name, ctx.community.name)
         ctx.send(manager.id, build, Purpose.NOTICE, card=f"adm:{ctx.community.id}:{ctx.me}")

@@ -1,8 +1,8 @@
 """The whole contract of a platform: what it allows (data), how it sends, and how it listens."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from bot.incoming import Filled, Incoming
 from bot.ui import Message
@@ -24,6 +24,12 @@ class Limits:
     a_second: float = 30.0
     a_second_chat: float = 1.0
     a_minute_group: float = 20.0
+    a_minute: Mapping[str, int] = field(default_factory=dict)
+    """What else has a limit a workspace: edit, delete, open, home."""
+
+
+Turn = Callable[..., Awaitable[None]]
+"""Returns when one more message may leave for a chat, which it then has to do at once."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,8 @@ class Parcel:
     """One outgoing call: `op` is send, edit, delete, open or home.
 
     `key` is the outbox row's id, `target` the message an edit is about, `trigger` what may open a form.
-    `fallback` is said where the letter itself cannot be shown.
+    `fallback` is said where the letter itself cannot be shown. `reference` stands in the log beside what caused it.
+    `turn` is awaited before each message beyond the first of a letter that takes several; None: nobody counts.
     """
 
     op: str
@@ -51,6 +58,8 @@ class Parcel:
     target: str = ""
     trigger: str = ""
     fallback: Message | None = None
+    reference: str = ""
+    turn: Turn | None = None
 
 
 class SendFailed(Exception):
@@ -92,6 +101,34 @@ class Adapter(Protocol):
 
     async def close(self) -> None:
         """Give connections back."""
+        ...
+
+
+@runtime_checkable
+class Traceable(Protocol):
+    """A channel whose far side can be asked whether a parcel arrived; it then needs no person to settle a doubt."""
+
+    name: str
+
+    async def find(self, parcel: Parcel, after: str) -> str | None:
+        """The receipt of a parcel that arrived; None where it surely did not.
+
+        Args:
+            parcel: as it was sent.
+            after: the receipt of a message to the same chat that left before it; empty where none is known.
+
+        Raises:
+            SendFailed: with RETRY where it cannot be known now, with any other outcome where nobody can know.
+        """
+        ...
+
+
+@runtime_checkable
+class Polls(Protocol):
+    """A chat whose platform gives what arrives to one poller only."""
+
+    def polls_while(self, may: Callable[[], bool]) -> None:
+        """Ask only while this process is the one that may."""
         ...
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.adapters.base import Inbound, Limits, Parcel
+from bot.adapters.points import Passing
 from bot.adapters.slack_blocks import LABEL, PAGE
 from bot.adapters.slack_calls import TIMEOUT, Calls
 from bot.adapters.slack_installs import Doors, Installs, Page, States
@@ -21,6 +22,8 @@ from bot.adapters.slack_requests import LARGEST, Answer, Headers, authentic, ope
 from bot.adapters.slack_sending import Sending
 from bot.adapters.slack_settings import SlackSettings
 from bot.adapters.slack_socket import Socket
+from bot.adapters.slack_tiers import OF_PARCELS, Tiers
+from bot.adapters.slack_tracing import Tracing
 from bot.i18n import Catalogues
 from domain.errors import Misconfigured
 from storage.db import Database
@@ -42,6 +45,8 @@ class Surroundings:
         secret_key: encrypts their tokens.
         patience: seconds within which a delivery must be stored.
         timeout: seconds that a call to Slack may take.
+        passing: told of each failpoint inside a request that sends.
+        tiers: keep to Slack's tiers; an emulator without limits needs none.
     """
 
     catalogues: Catalogues
@@ -52,6 +57,8 @@ class Surroundings:
     secret_key: str = ""
     patience: float = PATIENCE
     timeout: float = TIMEOUT
+    passing: Passing | None = None
+    tiers: bool = False
 
 
 class Slack:
@@ -65,15 +72,16 @@ class Slack:
     # Slack allows one message a second to a channel and "several hundred" a minute to a workspace.
     limits = Limits(
         text=PAGE, label=LABEL, rows=20, modals=True, home=True,
-        in_flight=5, a_second=5.0, a_second_chat=1.0, a_minute_group=60.0,
+        in_flight=5, a_second=5.0, a_second_chat=1.0, a_minute_group=60.0, a_minute=OF_PARCELS,
     )  # fmt: skip
 
     def __init__(self, settings: SlackSettings, around: Surroundings) -> None:
         settings.enough()
         self._settings, self._around = settings, around
-        self._calls = Calls(settings.slack_api, self._token, around.timeout)
+        tiers = Tiers() if around.tiers else None
+        self._calls = Calls(settings.slack_api, self._token, around.timeout, around.passing, tiers)
         self._people = People(self._calls)
-        self._sending = Sending(self._calls, self._people)
+        self._sending, self._tracing = Sending(self._calls), Tracing(self._calls, self._people)
         self._reception: Reception | None = None
         self._socket: Socket | None = None
         self._installs, self._doors = self._oauth()
@@ -150,9 +158,13 @@ class Slack:
         """
         return await self._sending.send(parcel)
 
-    async def was_sent(self, parcel: Parcel) -> bool | None:
-        """Whether the parcel's message stands in its conversation; None where Slack does not let us look."""
-        return await self._sending.was_sent(parcel)
+    async def find(self, parcel: Parcel, after: str) -> str | None:
+        """The receipt of a message that arrived; None where it surely did not.
+
+        Raises:
+            SendFailed: it cannot be known.
+        """
+        return await self._tracing.find(parcel, after)
 
     async def whoami(self) -> str:
         """Our name in the workspace, or in how many we are installed.

@@ -9,14 +9,18 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.base import SendFailed
+from bot.adapters.points import Passing, watched
 from bot.adapters.slack_blocks import Json
 from bot.adapters.slack_errors import failure
+from bot.adapters.slack_tiers import Tiers
 from domain.delivery import Outcome
 from domain.errors import Unavailable
 
 TIMEOUT = 20.0
 IN_JSON = ("chat.", "views.", "conversations.open")
 """Methods that take JSON; all others take a form."""
+CLIENTS = 1_000
+"""Workspaces whose client is kept."""
 TokenOf = Callable[[str], Awaitable[str]]
 
 
@@ -27,13 +31,26 @@ class Calls:
         api: its address, ending in `/api/`.
         token_of: the bot token of a workspace, empty where the app is not installed.
         timeout: seconds that a call may take.
+        passing: told of each failpoint inside a request that sends.
+        tiers: grant the calls that no parcel was granted for.
     """
 
-    def __init__(self, api: str, token_of: TokenOf, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        api: str,
+        token_of: TokenOf,
+        timeout: float = TIMEOUT,
+        passing: Passing | None = None,
+        tiers: Tiers | None = None,
+    ) -> None:
         self._api, self._token_of = api, token_of
         # The shorter time to connect makes a connection that never came about known as such.
         self._timeout = aiohttp.ClientTimeout(total=timeout, connect=timeout / 4)
+        self._points = (watched(passing, "chat."),) if passing else ()
         self._session: aiohttp.ClientSession | None = None
+        self._clients_of: aiohttp.ClientSession | None = None
+        self._clients: dict[str, AsyncWebClient] = {}
+        self._tiers = tiers
 
     async def __call__(self, method: str, workspace: str, **params: Any) -> Json:
         """Call a method for a workspace and return its answer.
@@ -47,7 +64,9 @@ class Calls:
             raise SendFailed(Outcome.RETRY, "the token cannot be read now") from error
         if not token:
             raise SendFailed(Outcome.STOP, "invalid_token")
-        return await self.by(self.client(token), method, **params)
+        if self._tiers:
+            await self._tiers.turn(method, workspace)
+        return await self.by(self._known(token), method, **params)
 
     async def unseen(self, method: str, workspace: str, **params: Any) -> Json:
         """The same for what nobody can see: doing it twice does no harm, so no failure leaves a doubt."""
@@ -90,6 +109,17 @@ class Calls:
         """A client of the SDK on the shared connections."""
         return AsyncWebClient(token=token, base_url=self._api, session=self._pool(), retry_handlers=[], logger=quiet())
 
+    def _known(self, token: str) -> AsyncWebClient:
+        """The client of that token; making one costs as much as half a call."""
+        pool = self._pool()
+        if pool is not self._clients_of:
+            self._clients_of, self._clients = pool, {}
+        if token not in self._clients:
+            if len(self._clients) >= CLIENTS:
+                self._clients.clear()
+            self._clients[token] = self.client(token)
+        return self._clients[token]
+
     async def close(self) -> None:
         """Give the connections back."""
         if self._session:
@@ -99,7 +129,7 @@ class Calls:
     def _pool(self) -> aiohttp.ClientSession:
         """Made at the first call, since it belongs to the running loop."""
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=self._timeout)
+            self._session = aiohttp.ClientSession(timeout=self._timeout, middlewares=self._points)
         return self._session
 
 

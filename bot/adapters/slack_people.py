@@ -28,6 +28,14 @@ class Profile:
     language: str = ""
 
 
+@dataclass(frozen=True)
+class _Question:
+    """What Slack was asked about a person, and until when whoever writes waits for the answer."""
+
+    answer: asyncio.Future[Profile]
+    until: float = 0.0
+
+
 class People:
     """Remembers people and the conversation with each.
 
@@ -38,7 +46,7 @@ class People:
 
     def __init__(self, calls: Calls, patience: float = 1.0) -> None:
         self._calls, self._patience = calls, patience
-        self._asked: OrderedDict[Key, asyncio.Future[Profile]] = OrderedDict()
+        self._asked: OrderedDict[Key, _Question] = OrderedDict()
         self._chats: OrderedDict[Key, str] = OrderedDict()
 
     async def introduced(self, who: Who, profile: Json | None = None) -> Who:
@@ -47,8 +55,8 @@ class People:
             return who
         key = (who.workspace, who.user)
         if profile is not None:
-            self._asked[key] = asyncio.get_running_loop().create_future()
-            self._asked[key].set_result(_profile(profile))
+            self._asked[key] = _Question(asyncio.get_running_loop().create_future())
+            self._asked[key].answer.set_result(_profile(profile))
         known = await self._known(key)
         name = known.name or clean(who.name) or who.user
         return replace(who, name=name, zone=known.zone, language=known.language)
@@ -68,19 +76,23 @@ class People:
 
     async def close(self) -> None:
         """Stop asking."""
-        for asking in self._asked.values():
-            asking.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
+        answers = [question.answer for question in self._asked.values()]
+        for answer in answers:
+            answer.cancel()
+        await asyncio.gather(*answers, return_exceptions=True)
         self._asked.clear()
 
     async def _known(self, key: Key) -> Profile:
-        """All who wait share one question; who gives up leaves it running for the next time."""
-        asking = self._asked.get(key)
-        if asking is None:
-            asking = self._asked[key] = asyncio.ensure_future(self._ask(key))
+        """All who wait share one question and one patience: what takes longer is there for the next time."""
+        now, question = asyncio.get_running_loop().time(), self._asked.get(key)
+        if question is None:
+            question = _Question(asyncio.ensure_future(self._ask(key)), now + self._patience)
+            self._asked[key] = question
             _bounded(self._asked)
+        if question.answer.done():
+            return question.answer.result()
         with suppress(TimeoutError):
-            return await asyncio.wait_for(asyncio.shield(asking), self._patience)
+            return await asyncio.wait_for(asyncio.shield(question.answer), max(0.0, question.until - now))
         return Profile()
 
     async def _ask(self, key: Key) -> Profile:

@@ -20,8 +20,8 @@ from domain.errors import Unavailable
 
 log = structlog.get_logger()
 
-PATIENCE = 2.5
-"""Slack waits three seconds for an acknowledgement."""
+PATIENCE = 2.2
+"""Slack waits three seconds for an acknowledgement; ours is on its way within two and a half, however busy we are."""
 BUSY = "I could not take that in just now. Nothing was changed. Try again in a moment."
 Forget = Callable[[str], Awaitable[None]]
 

@@ -50,9 +50,14 @@ def opened(headers: Headers, body: bytes) -> tuple[str, Json]:
         ValueError: it is neither JSON nor a form of a shape that Slack sends.
     """
     kinds = _values(headers, b"content-type")
+    if len(kinds) > 1:
+        raise ValueError("said twice what it is")
     if kinds and kinds[0].lower().startswith(b"application/json"):
         return "events_api", _object(body)
-    fields = dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=100))
+    pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=100)
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError("a field twice")
     if "payload" in fields:
         return "interactive", _object(fields["payload"])
     if "ssl_check" in fields:

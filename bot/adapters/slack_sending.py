@@ -7,7 +7,6 @@ from bot.adapters.base import Address, Parcel, SendFailed
 from bot.adapters.slack_blocks import Json, Page, home, pages
 from bot.adapters.slack_calls import Calls
 from bot.adapters.slack_payloads import ID, text
-from bot.adapters.slack_people import People
 from bot.adapters.slack_views import TooLarge, modal
 from bot.markup import clean
 from bot.ui import File, Home, Message, Sheet
@@ -18,14 +17,13 @@ EVENT = "tertulia_outbox"
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed", "chat_not_found", "block_mismatch"}
 """An edit that meets these becomes a new message."""
 TRIES = 3
-HISTORY = 200
 
 
 class Sending:
     """Sends; the receipt of a message is `channel/ts`, of a view its id."""
 
-    def __init__(self, calls: Calls, people: People) -> None:
-        self._calls, self._people = calls, people
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     async def send(self, parcel: Parcel) -> str:
         """Carry the parcel.
@@ -34,7 +32,7 @@ class Sending:
             SendFailed: and nothing else.
         """
         letter = parcel.letter
-        if not ID.fullmatch(_chat(parcel.address)):
+        if not ID.fullmatch(chat_of(parcel.address)):
             raise SendFailed(Outcome.STOP, "chat_not_found")
         if parcel.op == "delete":
             return await self._delete(parcel)
@@ -44,24 +42,10 @@ class Sending:
             return await self._home(parcel, letter)
         return await self._message(parcel, letter)
 
-    async def was_sent(self, parcel: Parcel) -> bool | None:
-        """Whether a message with the parcel's key stands in the conversation; None where nobody can tell."""
-        try:
-            chat = _chat(parcel.address)
-            channel = await self._people.chat(parcel.address.workspace, chat) if chat[:1] in {"U", "W"} else chat
-            found = await self._calls.unseen(
-                "conversations.history", parcel.address.workspace,
-                channel=channel, limit=HISTORY, include_all_metadata=True,
-            )  # fmt: skip
-        except SendFailed:
-            return None
-        seen = [text(m, "metadata", "event_payload", "key") for m in found.get("messages") or [] if _ours(m)]
-        return True if parcel.key in seen else None if found.get("has_more") else False
-
     async def _message(self, parcel: Parcel, message: Message) -> str:
         """The first page carries the doubt of the whole: once it stands, a failure of the rest cannot be repeated."""
         workspace = parcel.address.workspace
-        channel = _chat(parcel.address)
+        channel = chat_of(parcel.address)
         files = [await self._uploaded(workspace, file, "") for file in message.files if file.content]
         if message.image and message.image.content:
             files.insert(0, await self._uploaded(workspace, message.image, message.alt))
@@ -69,8 +53,10 @@ class Sending:
         receipt = await self._first(parcel, channel, first)
         try:
             for page in others:
+                await _turn(parcel)
                 receipt = await self._patiently("chat.postMessage", workspace, **_post(parcel, channel, page))
             if files:
+                await _turn(parcel)
                 share = {"channel_id": receipt.partition("/")[0], "files": files}
                 await self._patiently("files.completeUploadExternal", workspace, **share)
         except SendFailed as failed:
@@ -82,13 +68,14 @@ class Sending:
         if parcel.op == "edit":
             try:
                 place, _, ts = parcel.target.partition("/")
-                post = _post(parcel, place, page)
-                # What a new message may have, an edit does not know; an empty list takes old buttons away.
-                edit = {n: post[n] for n in ("channel", "text", "metadata")} | {"ts": ts, "blocks": list(page.blocks)}
+                # An empty list takes old buttons away. The metadata stay those of the first send, which proves itself
+                # by them; a repeated edit does no harm.
+                edit = {"channel": place, "ts": ts, "text": page.text, "blocks": list(page.blocks)}
                 return _receipt(await self._calls("chat.update", workspace, **edit))
             except SendFailed as failed:
                 if failed.reason not in GONE:
                     raise
+                await _turn(parcel)
         return _receipt(await self._calls("chat.postMessage", workspace, **_post(parcel, channel, page)))
 
     async def _patiently(self, method: str, workspace: str, **params: Any) -> str:
@@ -123,6 +110,7 @@ class Sending:
             failed = error
         if parcel.fallback is None or failed.reason == "invalid_token":
             raise failed
+        await _turn(parcel)
         return await self._message(parcel, parcel.fallback)
 
     async def _home(self, parcel: Parcel, page: Home) -> str:
@@ -141,17 +129,24 @@ class Sending:
         return {"id": text(place, "file_id"), "title": name}
 
 
-def _chat(address: Address) -> str:
+async def _turn(parcel: Parcel) -> None:
+    """Wait until one message more may leave for that conversation."""
+    if parcel.turn:
+        await parcel.turn()
+
+
+def chat_of(address: Address) -> str:
     """A person's id is taken as the conversation with them: opening it first would be a call of a slower tier."""
     return address.chat or address.user
 
 
 def _post(parcel: Parcel, channel: str, page: Page) -> Json:
     """Without previews: what a link leads to is not ours to show."""
+    payload = {"key": parcel.key} | ({"reference": parcel.reference} if parcel.reference else {})
     params: Json = {
         "channel": channel,
         "text": page.text,
-        "metadata": {"event_type": EVENT, "event_payload": {"key": parcel.key}},
+        "metadata": {"event_type": EVENT, "event_payload": payload},
         "unfurl_links": False,
         "unfurl_media": False,
     }
@@ -160,7 +155,3 @@ def _post(parcel: Parcel, channel: str, page: Page) -> Json:
 
 def _receipt(answer: Json) -> str:
     return f"{text(answer, 'channel')}/{text(answer, 'ts')}" if answer.get("ts") else ""
-
-
-def _ours(message: Any) -> bool:
-    return text(message, "metadata", "event_type") == EVENT

@@ -17,13 +17,14 @@ from bot.adapters.telegram_errors import Floods, failure
 from bot.adapters.telegram_html import BUTTONS, LABEL, TEXT
 from bot.adapters.telegram_listening import Listener
 from bot.adapters.telegram_sending import Carrier
-from bot.adapters.telegram_transport import LIBRARY_URL, Passing, Transport
+from bot.adapters.telegram_transport import LIBRARY_URL, Transport
 from bot.i18n import LANGUAGES
 from bot.markup import clipped, plain
 from bot.settings import CONFIG
 from bot.ui import Message
 from bot.wire import Letter
 from domain.errors import Misconfigured
+from domain.failpoints import Passing
 
 log = structlog.get_logger()
 
@@ -54,6 +55,7 @@ class Telegram:
         pause: waits so many seconds.
         monotonic: seconds that only ever grow.
         passing: told of each point inside a request that sends (failpoints).
+        gap: waits so many seconds between the parts of one message; None: as `pause` does.
 
     Raises:
         Misconfigured: the webhook's secret could be guessed.
@@ -73,6 +75,7 @@ class Telegram:
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
         passing: Passing | None = None,
+        gap: Callable[[float], Awaitable[object]] | None = None,
     ) -> None:
         if webhook_secret and not SECRET.fullmatch(webhook_secret):
             raise Misconfigured(
@@ -84,7 +87,7 @@ class Telegram:
         self._bot = Bot("0:kept-in-the-transport", _hidden, _hidden, self._transport, self._transport)
         hook_url = f"{public_url.rstrip('/')}/telegram"
         self._listener = Listener(self._bot, self._transport, webhook_secret, hook_url, pause)
-        self._carrier, self._floods = Carrier(self._bot, self._transport, pause), Floods(monotonic)
+        self._carrier, self._floods = Carrier(self._bot, self._transport, gap or pause), Floods(monotonic)
 
     @property
     def username(self) -> str:
@@ -92,10 +95,17 @@ class Telegram:
         return self._listener.username
 
     @classmethod
-    def configured(cls, settings: TelegramSettings, passing: Passing | None = None) -> Self | None:
+    def configured(
+        cls,
+        settings: TelegramSettings,
+        passing: Passing | None = None,
+        gap: Callable[[float], Awaitable[object]] | None = None,
+    ) -> Self | None:
         """The bot that the settings describe; None without a token."""
         token, secret = settings.telegram_token.get_secret_value(), settings.telegram_webhook_secret.get_secret_value()
-        return cls(token, settings.telegram_api, secret, settings.public_url, passing=passing) if token else None
+        if not token:
+            return None
+        return cls(token, settings.telegram_api, secret, settings.public_url, passing=passing, gap=gap)
 
     async def send(self, parcel: Parcel) -> str:
         """Carry one parcel; gives `chat/message_id`, or nothing where Telegram has no place for the letter.
@@ -116,8 +126,8 @@ class Telegram:
         if message is None:
             return ""
         if parcel.op == "edit" and parcel.target:
-            return await self._carrier.edit(parcel.target, parcel.address.chat, message)
-        return await self._carrier.send(parcel.address.chat, message)
+            return await self._carrier.edit(parcel.target, parcel.address.chat, message, parcel.turn)
+        return await self._carrier.send(parcel.address.chat, message, parcel.turn)
 
     async def whoami(self) -> str:
         """`@username`; also fills `username`, for deep links."""
@@ -130,6 +140,10 @@ class Telegram:
     async def listen(self, inbound: Inbound) -> None:
         """Begin to hand over what arrives; what Telegram refuses meanwhile is tried again in the background."""
         await self._listener.listen(inbound)
+
+    def polls_while(self, may: Callable[[], bool]) -> None:
+        """Ask for updates only while this process is the one that may."""
+        self._listener.may_poll = may
 
     async def hook(self, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> int:
         """Take one update from the webhook and give the status to answer with.

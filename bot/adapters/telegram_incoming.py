@@ -1,128 +1,209 @@
-"""From Telegram's updates to our values: who said, pressed or did what; everything else is nothing (pure)."""
+"""From Telegram's updates to our values: who said, pressed or did what; everything else is nothing (pure).
 
+An update is read as it came, not as the library's objects: of some hundred fields that those build for each message
+we need eight, and a shape that the library stumbles over is no reason to lose what we can read.
+"""
+
+import re
 from collections.abc import Iterator
+from math import isfinite
+from typing import Any
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, MessageEntity, Update, User
+from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 
 from bot.incoming import Commanded, Happened, Incoming, Pressed, Said, Who
 from bot.markup import clean
 
+Raw = dict[str, Any]
+
 KINDS = ["message", "callback_query", "my_chat_member"]
 """The kinds of updates that we ask for."""
-PRESENT = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED})
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
+"""What an id in words may look like: it becomes a part of a key in the database."""
+MOST = 2**53
+"""Telegram: ids have at most 52 significant bits."""
+PRESENT = {
+    status.value
+    for status in (
+        *(ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR),
+        *(ChatMemberStatus.OWNER, ChatMemberStatus.RESTRICTED),
+    )
+}
+ANOTHERS = ("sender_chat", "via_bot", "forward_origin")
+"""Whose message has one of these does not speak for themselves."""
 
 
-def incoming(update: Update, username: str) -> list[Incoming]:
+def incoming(update: Raw, username: str) -> list[Incoming]:
     """What an update means; empty for edits, channel posts, other bots, forwards and chatter in groups.
 
     Args:
         update: one of Telegram's.
         username: the bot's own, without @.
+
+    Raises:
+        ValueError: no update of Telegram's looks like that.
     """
-    if update.callback_query:
-        return list(_pressed(update.callback_query))
-    if update.my_chat_member:
-        return list(_membership(update.my_chat_member, update.update_id))
-    if update.message:
-        return list(_message(update.message, username))
+    if query := _part(update, "callback_query"):
+        return list(_pressed(query))
+    if change := _part(update, "my_chat_member"):
+        return list(_membership(change, update["update_id"]))
+    if message := _part(update, "message"):
+        return list(_message(message, username))
     return []
 
 
-def who(user: User, chat: Chat | None) -> Who:
+def _part(raw: Raw, name: str) -> Raw:
+    """An object inside another; empty where there is none."""
+    found = raw.get(name)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise ValueError(f"{name} is no object")  # noqa: TRY004 – what came is wrong, not our call
+    return found
+
+
+def _words(raw: Raw, name: str) -> str:
+    """A text that is there or not, as it came."""
+    found = raw.get(name)
+    if found is None:
+        return ""
+    if not isinstance(found, str):
+        raise ValueError(f"{name} is no text")  # noqa: TRY004 – what came is wrong, not our call
+    return found
+
+
+def _number(value: object) -> str:
+    """An id of Telegram's."""
+    if type(value) is not int or abs(value) >= MOST:
+        raise ValueError("not an id")
+    return str(value)
+
+
+def _is_bot(user: Raw) -> bool:
+    return user.get("is_bot") is not False
+
+
+def who(user: Raw, chat: Raw) -> Who:
     """The person; their private chat with a bot has the person's own id."""
-    group = str(chat.id) if chat and chat.type != Chat.PRIVATE else ""
-    name, language = clean(user.full_name), clean(user.language_code or "")
-    return Who("telegram", str(user.id), name=name, language=language, chat=str(user.id), group=group)
+    group = _number(chat.get("id")) if chat and chat.get("type") != ChatType.PRIVATE else ""
+    name, number = clean(f"{_words(user, 'first_name')} {_words(user, 'last_name')}").strip(), _number(user.get("id"))
+    return Who("telegram", number, name=name, language=clean(_words(user, "language_code")), chat=number, group=group)
 
 
-def _pressed(query: CallbackQuery) -> Iterator[Incoming]:
-    if query.data is None or query.from_user.is_bot:
+def _pressed(query: Raw) -> Iterator[Incoming]:
+    user, place = _part(query, "from"), _part(query, "message")
+    if query.get("data") is None or _is_bot(user):
         return
-    place = query.message
-    card = f"{place.chat.id}/{place.message_id}" if place else ""
-    chat = place.chat if place else None
-    yield Pressed(who=who(query.from_user, chat), key=f"cb{query.id}", packed=clean(query.data), card=card)
+    if not KEY.fullmatch(number := _words(query, "id")):
+        raise ValueError("a tap without an id")
+    chat = _part(place, "chat")
+    card = f"{_number(chat.get('id'))}/{_number(place.get('message_id'))}" if place else ""
+    yield Pressed(who=who(user, chat), key=f"cb{number}", packed=clean(_words(query, "data")), card=card)
 
 
-def _membership(change: ChatMemberUpdated, update_id: int) -> Iterator[Incoming]:
+def _membership(change: Raw, update_id: object) -> Iterator[Incoming]:
     """What became of the bot itself: blocked by a person, let in again, or brought into a group."""
-    if change.from_user.is_bot or change.chat.type == Chat.CHANNEL:
+    user, chat = _part(change, "from"), _part(change, "chat")
+    if _is_bot(user) or chat.get("type") == ChatType.CHANNEL:
         return
-    before, now = change.old_chat_member.status in PRESENT, change.new_chat_member.status in PRESENT
+    before = _words(_part(change, "old_chat_member"), "status") in PRESENT
+    now = _words(_part(change, "new_chat_member"), "status") in PRESENT
     # Update ids may begin anew after a quiet week: the moment keeps the key apart.
-    key = f"u{update_id}/{int(change.date.timestamp())}"
-    person = who(change.from_user, change.chat)
+    key = f"u{_number(update_id)}/{_number(change.get('date'))}"
+    person = who(user, chat)
     if person.group and now and not before:
-        yield Happened(who=person, key=key, what="group_added", values={"title": clean(change.chat.title or "")})
+        yield Happened(who=person, key=key, what="group_added", values={"title": clean(_words(chat, "title"))})
     if not person.group and now != before:
         yield Happened(who=person, key=key, what="unblocked" if now else "blocked")
 
 
-def _message(message: Message, username: str) -> Iterator[Incoming]:
-    user = message.from_user
-    if user is None or user.is_bot or message.sender_chat or message.via_bot or message.forward_origin:
+def _message(message: Raw, username: str) -> Iterator[Incoming]:
+    user, chat = _part(message, "from"), _part(message, "chat")
+    if not user or _is_bot(user) or any(message.get(name) for name in ANOTHERS):
         return
-    person, key = who(user, message.chat), f"m{message.chat.id}/{message.message_id}"
-    if message.chat.type == Chat.PRIVATE:
+    person, key = who(user, chat), f"m{_number(chat.get('id'))}/{_number(message.get('message_id'))}"
+    if chat.get("type") == ChatType.PRIVATE:
         yield from _private(message, person, key, username)
-    elif message.chat.type in {Chat.GROUP, Chat.SUPERGROUP}:
+    elif chat.get("type") in (ChatType.GROUP, ChatType.SUPERGROUP):
         yield from _in_group(message, person, key, username)
 
 
-def _private(message: Message, person: Who, key: str, username: str) -> Iterator[Incoming]:
-    if message.location:
-        place = {"lat": str(message.location.latitude), "lon": str(message.location.longitude)}
-        yield Happened(who=person, key=key, what="location", values=place)
+def _private(message: Raw, person: Who, key: str, username: str) -> Iterator[Incoming]:
+    if place := _part(message, "location"):
+        values = {"lat": _degrees(place.get("latitude")), "lon": _degrees(place.get("longitude"))}
+        yield Happened(who=person, key=key, what="location", values=values)
         return
     command = _command(message, person, key, username)
-    text = clean(message.text or message.caption or "")
+    text = clean(_words(message, "text") or _words(message, "caption"))
     if command:
         yield command
     elif text.strip():
-        yield Said(who=person, key=key, text=text)
+        yield Said(who=person, key=key, text=text, **_about(message, person))
 
 
-def _in_group(message: Message, person: Who, key: str, username: str) -> Iterator[Incoming]:
+def _about(message: Raw, person: Who) -> dict[str, str]:
+    """The message of ours that one answered to; beside the point for most, so nothing odd in it is a fault."""
+    ours = message.get("reply_to_message")
+    author = ours.get("from") if isinstance(ours, dict) else None
+    if not isinstance(ours, dict) or not isinstance(author, dict) or author.get("is_bot") is not True:
+        return {}
+    number, text = ours.get("message_id"), ours.get("text")
+    if type(number) is not int or not isinstance(text, str):
+        return {}
+    return {"about": f"{person.chat}/{number}", "quoted": clean(text)}
+
+
+def _degrees(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise ValueError("not a place")
+    return str(value)
+
+
+def _in_group(message: Raw, person: Who, key: str, username: str) -> Iterator[Incoming]:
     """Only what is meant for us: commands, mentions, and who comes and goes."""
-    if message.migrate_to_chat_id:
-        values = {"from": str(message.chat.id), "to": str(message.migrate_to_chat_id)}
+    chat = _part(message, "chat")
+    if moved := message.get("migrate_to_chat_id"):
+        values = {"from": _number(chat.get("id")), "to": _number(moved)}
         yield Happened(who=person, key=key, what="migrated", values=values)
-    for other in message.new_chat_members:
-        if not other.is_bot:
-            yield Happened(who=who(other, message.chat), key=f"{key}/{other.id}", what="joined")
-    gone = message.left_chat_member
-    if gone and not gone.is_bot:
-        yield Happened(who=who(gone, message.chat), key=key, what="left")
+    for other in message.get("new_chat_members") or ():
+        if not _is_bot(other):
+            yield Happened(who=who(other, chat), key=f"{key}/{_number(other.get('id'))}", what="joined")
+    gone = _part(message, "left_chat_member")
+    if gone and not _is_bot(gone):
+        yield Happened(who=who(gone, chat), key=key, what="left")
     meant = _command(message, person, key, username) or _mention(message, person, key, username)
     if meant:
         yield meant
 
 
-def _command(message: Message, person: Who, key: str, username: str) -> Commanded | None:
+def _entities(message: Raw) -> Iterator[tuple[str, int, int]]:
+    """Kind, offset and length of each mark in the text, the latter two in UTF-16 units."""
+    for entity in message.get("entities") or ():
+        offset, length = entity["offset"], entity["length"]
+        if not (type(offset) is int and type(length) is int and offset >= 0 and length >= 0):
+            raise ValueError("a mark that is nowhere")
+        yield str(entity["type"]), offset, length
+
+
+def _command(message: Raw, person: Who, key: str, username: str) -> Commanded | None:
     """`/need@our_bot text`, in any case; None for another bot's command and for text that only looks like one."""
-    first = message.entities[0] if message.entities else None
-    text = message.text or ""
-    if first is None or first.type != MessageEntity.BOT_COMMAND or first.offset:
+    kind, offset, length = next(_entities(message), ("", 0, 0))
+    text = _words(message, "text")
+    if kind != MessageEntityType.BOT_COMMAND or offset:
         return None
-    name, _, addressee = text[1 : first.length].partition("@")  # a command is ASCII: its units are characters
+    name, _, addressee = text[1:length].partition("@")  # a command is ASCII: its units are characters
     if addressee and person.group and addressee.lower() != username.lower():
         return None
-    return Commanded(who=person, key=key, name=name.lower(), text=clean(text[first.length :]).strip())
+    return Commanded(who=person, key=key, name=name.lower(), text=clean(text[length:]).strip())
 
 
-def _mention(message: Message, person: Who, key: str, username: str) -> Incoming | None:
-    """What was said to `@our_bot` in a group, without the mention itself."""
-    if not message.text or not username:
-        return None
-    ours = f"@{username}".lower()
-    for entity, words in message.parse_entities([MessageEntity.MENTION]).items():
-        if words.lower() == ours:
-            return Said(who=person, key=key, text=clean(_without(message.text, entity)).strip() or "help")
+def _mention(message: Raw, person: Who, key: str, username: str) -> Incoming | None:
+    """What was said to `@our_bot` in a group, without the mention itself; Telegram counts in UTF-16 units."""
+    units = _words(message, "text").encode("utf-16-le", "surrogatepass")
+    for kind, offset, length in _entities(message):
+        start, end = 2 * offset, 2 * (offset + length)
+        words = units[start:end].decode("utf-16-le", "replace")
+        if kind == MessageEntityType.MENTION and username and words.lower() == f"@{username}".lower():
+            rest = (units[:start] + units[end:]).decode("utf-16-le", "surrogatepass")
+            return Said(who=person, key=key, text=clean(rest).strip() or "help")
     return None
-
-
-def _without(text: str, entity: MessageEntity) -> str:
-    """The text without an entity; Telegram counts in UTF-16 units."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    left, right = units[: entity.offset * 2], units[(entity.offset + entity.length) * 2 :]
-    return (left + right).decode("utf-16-le", "surrogatepass")

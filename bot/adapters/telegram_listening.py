@@ -8,7 +8,7 @@ from hmac import compare_digest
 from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.adapters.base import Inbound
@@ -22,6 +22,10 @@ log = structlog.get_logger()
 
 SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 LARGEST_BODY = 1024 * 1024
+PATIENCE = 10.0
+"""Seconds for a value to be stored; what is refused then comes again, and only forty may wait at a time."""
+CLOCKS = 50
+"""Taps that are answered at once: of a flood of taps some keep their little clock, which ends by itself."""
 Raw = dict[str, Any]
 
 
@@ -37,7 +41,7 @@ class Listener:
     """
 
     def __init__(self, bot: Bot, transport: Transport, secret: str, hook_url: str, pause: Pause) -> None:
-        self.username = ""
+        self.username, self.may_poll = "", _always
         self._bot, self._transport, self._pause = bot, transport, pause
         self._secret, self._hook_url = secret, hook_url
         self._inbound: Inbound | None = None
@@ -51,7 +55,9 @@ class Listener:
             self._in_background(self._announce(tried))
             await tried.wait()
         else:
-            self._in_background(Poller(self._transport, self._before_polling, self.take, self._pause).run())
+            self._in_background(
+                Poller(self._transport, self._before_polling, self.take, self._pause, self.may_poll).run()
+            )
 
     async def hook(self, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> int:
         """Take one update from the webhook and give the status to answer with; the headers are raw."""
@@ -83,18 +89,21 @@ class Listener:
             log.info("an update that asks nothing of us", update=number)
         for value in values:
             try:
-                await self._inbound(value)
+                async with asyncio.timeout(PATIENCE):
+                    await self._inbound(value)
             except Unavailable:
                 raise
+            except TimeoutError:
+                raise Unavailable("not stored in time") from None
             except Exception:
                 log.exception("an update that breaks us is dropped", update=number)
-        if isinstance(tap, dict) and isinstance(tap.get("id"), str):
+        if isinstance(tap, dict) and isinstance(tap.get("id"), str) and len(self._tasks) < CLOCKS:
             self._in_background(self._stop_the_clock(tap["id"]))
 
     def _understood(self, raw: Raw) -> list[Incoming]:
         try:
-            return incoming(Update.de_json(raw, None), self.username)
-        except Exception as error:  # noqa: BLE001 – the library raises whatever its parser stumbles over
+            return incoming(raw, self.username)
+        except Exception as error:  # noqa: BLE001 – whatever shape it has, those behind it must be read
             log.warning("an update cannot be read", update=raw.get("update_id"), reason=type(error).__name__)
             return []
 
@@ -150,3 +159,8 @@ def _object(body: bytes) -> Raw | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and isinstance(found.get("update_id"), int) else None
+
+
+def _always() -> bool:
+    """A process alone may poll whenever it likes."""
+    return True

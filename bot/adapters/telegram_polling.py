@@ -15,6 +15,8 @@ log = structlog.get_logger()
 
 WAIT = 25
 """Seconds that Telegram holds a poll open while nothing happens."""
+STAND_BY = 0.5
+"""Seconds between looks whether it is our turn now."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 Raw = dict[str, Any]
 Take = Callable[[Raw], Awaitable[None]]
@@ -30,17 +32,23 @@ class Poller:
         prepare: makes Telegram ready for a poller; called before the first poll and where a webhook is in the way.
         take: stores what an update means; raises `Unavailable` where it could not.
         pause: waits so many seconds.
+        may: whether this process is the one that polls; asked before each poll.
     """
 
-    def __init__(self, transport: Transport, prepare: Prepare, take: Take, pause: Pause) -> None:
+    def __init__(
+        self, transport: Transport, prepare: Prepare, take: Take, pause: Pause, may: Callable[[], bool]
+    ) -> None:
         self._transport, self._prepare, self._take, self._pause = transport, prepare, take, pause
-        self._ready = False
+        self._may, self._ready = may, False
         self._offset = 0
 
     async def run(self) -> None:
         """Poll until cancelled; no trouble ends it."""
         patience = FIRST_PAUSE
         while True:
+            while not self._may():
+                self._offset = 0
+                await self._pause(STAND_BY)
             try:
                 stored = await self._once()
             except TelegramError as trouble:

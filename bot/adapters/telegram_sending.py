@@ -10,7 +10,7 @@ from telegram import Message as Sent
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.adapters.base import SendFailed
+from bot.adapters.base import SendFailed, Turn
 from bot.adapters.telegram_errors import (
     ALREADY_DELETED,
     LOST_CARD,
@@ -47,7 +47,7 @@ class Carrier:
     def __init__(self, bot: Bot, transport: Transport, pause: Pause) -> None:
         self._bot, self._transport, self._pause = bot, transport, pause
 
-    async def send(self, chat: str, message: Message) -> str:
+    async def send(self, chat: str, message: Message, turn: Turn | None = None) -> str:
         """Say it; gives the id of the part with the buttons."""
         picture = message.image if message.image and message.image.content else None
         under = picture is not None and fits_caption(message)
@@ -59,13 +59,14 @@ class Carrier:
             steps.append(lambda: self._photo(chat, picture, words or caption(message.alt), buttons))
         if not under:
             steps += self._texts(chat, shown.texts, shown.keyboard, needed=not picture and not message.files)
-        return await self._carried(chat, [*steps, *self._documents(chat, message.files)], receipt=len(steps) - 1)
+        documents = self._documents(chat, message.files)
+        return await self._carried(chat, [*steps, *documents], turn, receipt=len(steps) - 1)
 
-    async def edit(self, target: str, chat: str, message: Message) -> str:
+    async def edit(self, target: str, chat: str, message: Message, turn: Turn | None = None) -> str:
         """Change a card; one that is gone or of another kind is said anew, and what does not fit follows it."""
         place, number = _place(target)
         if message.image or not number:
-            return await self.send(chat, message)
+            return await self._anew(chat, message, turn)
         shown = composed(message, group=_group(place))
         texts = shown.texts or (NOTHING,)
         alone = len(texts) == 1
@@ -73,13 +74,19 @@ class Carrier:
             await self._edit(place, number, texts[0], shown.keyboard if alone else None)
         except BadRequest as error:
             if says(error, *LOST_CARD):
-                return await self.send(chat, message)
+                return await self._anew(chat, message, turn)
             if not says(error, UNCHANGED):
                 raise
         rest = self._texts(place, texts[1:], None if alone else shown.keyboard, needed=False)
         steps = [*rest, *self._documents(place, message.files)]
-        later = await self._carried(place, steps, receipt=len(rest) - 1, begun=True) if steps else ""
+        later = await self._carried(place, steps, turn, receipt=len(rest) - 1, begun=True) if steps else ""
         return target if alone else later
+
+    async def _anew(self, chat: str, message: Message, turn: Turn | None) -> str:
+        """What was to be an edit is a message of its own, and counts as one."""
+        if turn:
+            await turn()
+        return await self.send(chat, message, turn)
 
     async def delete(self, target: str) -> str:
         """Take a card away; one that is gone already is just as well."""
@@ -91,13 +98,15 @@ class Carrier:
                 raise
         return target
 
-    async def _carried(self, chat: str, steps: list[Step], receipt: int, *, begun: bool = False) -> str:
+    async def _carried(
+        self, chat: str, steps: list[Step], turn: Turn | None, receipt: int, *, begun: bool = False
+    ) -> str:
         """Take the steps in order; once one is taken the whole is no longer "surely not sent"."""
         receipts: list[str] = []
         for step in steps:
             try:
                 if receipts or begun:
-                    await self._pause(GROUP_GAP if _group(chat) else GAP)
+                    await (turn() if turn else self._pause(GROUP_GAP if _group(chat) else GAP))
                     receipts.append(await self._patiently(step))
                 else:
                     receipts.append(await step())

@@ -1,8 +1,6 @@
 """Carries the library's calls to the Bot API over one aiohttp session, and knows whether a byte had left."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -11,13 +9,13 @@ import aiohttp
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
+from bot.adapters.points import InHalves, Passing
 from bot.adapters.telegram_errors import InDoubtError, NotSentError, RejectedError, TooManyError
 
 CLASSED = frozenset({400, 401, 403, 404, 409})
 """Refusals that the library has a class for."""
 LIBRARY_URL = "bot:"
 """All that the library ever sees of the address: so no log or error of its own can show the token."""
-Passing = Callable[[str], None]
 JSON = "application/json"
 
 
@@ -103,7 +101,8 @@ class Transport(BaseRequest):
 
     async def _exchange(self, method: str, path: str, attempt: _Attempt) -> tuple[int, bytes]:
         passing = self._passing if path.startswith(("/send", "/edit")) else None
-        content = _watched(attempt.body, passing) if passing else attempt.body
+        # Plain bytes would be tried as every other kind of body first.
+        content = InHalves(attempt.body, passing) if passing else aiohttp.BytesPayload(attempt.body)
         headers = {"Content-Type": attempt.kind, "Content-Length": str(len(attempt.body))}
         timeout = aiohttp.ClientTimeout(total=attempt.patience + 10, connect=10, sock_read=attempt.patience)
         async with self._open().request(
@@ -149,15 +148,6 @@ async def _encoded(request_data: RequestData | None) -> tuple[bytes, str]:
         form.add_field(name, content, filename=filename, content_type=mime)
     payload = form()
     return await payload.as_bytes(), str(payload.headers["Content-Type"])
-
-
-async def _watched(body: bytes, passing: Passing) -> AsyncIterator[bytes]:
-    """The body in two writes with a point after each."""
-    half = len(body) // 2
-    for part, point in ((body[:half], "outbox.half_written"), (body[half:], "outbox.request_written")):
-        yield part
-        await asyncio.sleep(0)  # uvloop writes at the end of its turn
-        passing(point)
 
 
 def _trouble(error: Exception, *, begun: bool) -> TelegramError:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -14,8 +15,10 @@ import typer
 from bot.cli import opening, platforms
 from bot.cli.serving import bound
 from bot.settings import Settings, clock_of, read
+from domain.delivery import State
 from domain.errors import Misconfigured, TertuliaError, Unavailable
-from storage import revisions
+from storage import outbox, revisions
+from storage.backups.folder import state
 from storage.db import Database
 
 app = typer.Typer(add_completion=False)
@@ -79,9 +82,19 @@ def _database(db: Database) -> Iterator[Line]:
     yield Line("database", True, f"{kind} at {db.url.render_as_string(hide_password=True)}")
     current = at == revisions.newest()
     yield Line("migrations", True, "current" if current else "behind; `tertulia run` brings it up by itself")
+    if current:
+        yield _sends(db)
     if db.is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:
         note = "older than 3.51.3: keep to one `run` process a database, which is the default"
         yield Line("sqlite", True, f"{sqlite3.sqlite_version}, {note}")
+
+
+def _sends(db: Database) -> Line:
+    """What waits stops no start; what is in doubt waits for a person."""
+    counts = db.read_now(outbox.open_counts)
+    doubt = counts[State.UNCERTAIN]
+    advice = f", {doubt} in doubt: see `tertulia outbox list`" if doubt else ", none in doubt"
+    return Line("sends", True, f"{counts[State.PENDING] + counts[State.SENDING]} waiting{advice}")
 
 
 def _address(settings: Settings) -> Iterator[Line]:
@@ -125,7 +138,22 @@ async def _platforms(settings: Settings, db: Database) -> list[Line]:
 
 def _rest(settings: Settings, now: datetime) -> Iterator[Line]:
     yield Line("clock", True, f"{now:%Y-%m-%d %H:%M} UTC, communities in {settings.timezone}")
-    backup = (
-        f"nightly into {settings.backup_dir}" if settings.backup_dir else "off; set TERTULIA_BACKUP_DIR to keep some"
-    )
-    yield Line("backups", True, backup)
+    yield _backups(settings, now)
+
+
+def _backups(settings: Settings, now: datetime) -> Line:
+    """Old ones stop no start: the next `run` makes a new one at once."""
+    shelf = opening.shelf(settings)
+    if shelf is None:
+        return Line("backups", True, "off; set TERTULIA_BACKUP_DIR to a folder, on another disk if you can")
+    try:
+        shelf.ready()
+        found = state(shelf, now)
+    except OSError as wrong:
+        return Line("backups", False, f"{shelf.folder} cannot be used ({wrong.strerror}): change TERTULIA_BACKUP_DIR.")
+    if not os.access(shelf.folder, os.W_OK):
+        return Line("backups", False, f"{shelf.folder} cannot be written by this user: change its owner or mode.")
+    if found.age is None:
+        return Line("backups", True, f"none yet in {shelf.folder}; `tertulia run` makes the first one at its start")
+    age = f"the newest in {shelf.folder} is {found.age / 3600:,.0f} h old"
+    return Line("backups", True, f'OLD: {age}; look for "backup" in the log of `run`' if found.old else age)

@@ -1,26 +1,33 @@
 """The composition root: one place where database, routes, dispatch, sender and engine are put together."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from bot.adapters.base import Adapter, Chat
+from bot.cli.following import follow
+from bot.cli.present import Present
+from bot.cli.roles import Roles
+from bot.cli.sharing import Outgoing, engine_of, named, tokens_of
 from bot.context import Setting
 from bot.dispatch import Dispatch
+from bot.floods import Gate
 from bot.router import Routes
+from bot.watching import Watch
 from handlers import ROUTERS
 from scheduler import WORKS
-from scheduler.engine.embedded import Engine
 from scheduler.pacer import Pacer
+from scheduler.reconciling import Reconciling, Surroundings
+from scheduler.restored import added, catch_up
 from scheduler.sender import Sender
 from scheduler.works import Office, Works
 from storage import people
-from storage.db import Database
+from storage.db import Database, one_at_a_time
 
 
 @dataclass
@@ -32,7 +39,11 @@ class Tertulia:
         setting: what every unit shares.
         chats: platforms where people talk to the bot.
         channels: platforms that only send.
-        paced: False lets every send leave at once (terminal and tests on emulators without limits).
+        paced: False lets every send leave at once, and people speak as fast as they like (terminal, and tests on
+            emulators without limits, where time stands still).
+        orderly: the bot's own work is done one piece after the other, so that a seed decides all (simulations).
+        clock_file: what the setting's clock reads, where that is a file; its moves are followed at once.
+        roles: what this process does; the rest is done by others on the same PostgreSQL.
     """
 
     db: Database
@@ -40,22 +51,35 @@ class Tertulia:
     chats: Mapping[str, Chat]
     channels: Mapping[str, Adapter] = field(default_factory=dict)
     paced: bool = True
+    orderly: bool = False
+    clock_file: Path | None = None
+    roles: Roles = field(default_factory=Roles)
 
     def __post_init__(self) -> None:
-        lease = secrets.token_hex(8)
+        lease = named()
         self._announcing: list[asyncio.Task[None]] = []
+        self._following: asyncio.Task[None] | None = None
         adapters: dict[str, Adapter] = {**self.chats, **self.channels}
         pacers = {name: Pacer(a.limits, time.monotonic) for name, a in adapters.items()} if self.paced else {}
-        self.routes = Routes(ROUTERS)
+        self.watch, self.routes = Watch(), Routes(ROUTERS)
         self.setting = replace(self.setting, commands=self.routes.menu())
-        self.sender = Sender(self.db, adapters, pacers, self.setting.clock, lease)
+        tokens = tokens_of(self.db, lease, adapters)
+        self.sender = Sender(self.db, adapters, pacers, self.setting.clock, lease, self.watch, tokens)
+        self.outgoing = Outgoing(self.db, self.sender, tokens, self.roles)
+        around = Surroundings(self.setting.clock, self._woken)
+        self.reconciling = Reconciling(self.db, adapters, around, self.watch)
         self.office = Office(self.db, self.setting, self._woken)
-        self.engine = Engine(self.office, Works.together(WORKS))
+        self.works, self.present = added(Works.together(WORKS)), Present(self.db)
+        self.engine = engine_of(self.office, self.works, self.roles, self.watch, orderly=self.orderly)
         limits = {name: adapter.limits for name, adapter in adapters.items()}
-        self.dispatch = Dispatch(self.db, self.routes, self.setting, limits, self.sender.said, self._woken, lease)
+        gate = Gate(time.monotonic) if self.paced and not self.clock_file else None  # weeks may pass in a minute
+        self.dispatch = Dispatch(
+            self.db, self.routes, self.setting, limits, self.outgoing.said, self._woken,
+            "" if tokens else lease, gate, self.watch,
+        )  # fmt: skip
 
     def _woken(self) -> None:
-        self.sender.wake()
+        self.outgoing.wake()
         self.engine.wake()
 
     async def start(self, *, engine: bool = True) -> None:
@@ -64,13 +88,20 @@ class Tertulia:
         Args:
             engine: False leaves due work to explicit `engine.look()` calls (tests that move the clock).
         """
+        await self.present.begin()
         await self.db.run(partial(ensure_community, setting=self.setting))
-        await self.sender.start()
-        for chat in self.chats.values():
+        await self.outgoing.start()
+        for chat in self.chats.values() if self.roles.web else ():
             await chat.listen(self.dispatch)
-        self._announcing = [asyncio.create_task(chat.announce(self.dispatch)) for chat in self.chats.values()]
+            self._announcing.append(asyncio.create_task(chat.announce(self.dispatch)))
+        if self.roles.worker:
+            await catch_up(self.office, self.works)
         if engine:
             self.engine.start()
+            if self.roles.worker:
+                self.reconciling.start()
+        if self.clock_file and self.db.is_sqlite:  # of several processes none can say that all is done
+            self._following = asyncio.create_task(follow(self.settle, self.clock_file), name="clock")
 
     async def settle(self) -> None:
         """Return when nothing is due and nothing is left to send."""
@@ -81,15 +112,19 @@ class Tertulia:
 
     async def stop(self) -> None:
         """Let sends in flight end, stop listening, give everything back; what arrives meanwhile is answered later."""
-        await asyncio.gather(*self._announcing, return_exceptions=True)
-        await self.engine.stop()
-        await self.sender.stop()
+        if self._following:
+            self._following.cancel()
+        await asyncio.gather(*self._announcing, *filter(None, [self._following]), return_exceptions=True)
+        await self.reconciling.stop()
+        await asyncio.gather(self.engine.stop(), self.outgoing.stop())
         for adapter in (*self.chats.values(), *self.channels.values()):
             await adapter.close()
+        await self.present.end()
         self.db.close()
 
 
 def ensure_community(db: Connection, setting: Setting) -> None:
-    """A fresh installation has one community, named by its owner later."""
+    """A fresh installation has one community, named by its owner later; several processes may start at once."""
+    one_at_a_time(db, "the first community")
     if not people.communities(db):
         people.add_community(db, "Tertulia", setting.admission, setting.language, setting.zone, setting.clock())

@@ -21,6 +21,7 @@ from bot.adapters.telegram import Telegram
 from bot.cli.composition import Tertulia
 from bot.cli.platforms import hooked
 from bot.cli.serving import bound, forever, serve
+from bot.cli.watched import watched
 from bot.context import Setting
 from bot.demo import kept, seed
 from bot.demo.community import Network, load
@@ -32,7 +33,6 @@ from emulators import telegram as emulated_telegram
 from storage import migrate, people
 from storage.db import Database
 from web import app as web
-from web import health
 from web.playground.app import Attachment, Inhabitant, Playground
 from web.playground.guard import LocalOnly
 
@@ -114,7 +114,7 @@ async def _demo(listener: socket.socket, before: Kept, chance: int) -> None:
     bot = _bot(db, _setting(network, clock, url, chance, telegram), url, secret)
     routes = [
         *_playground(bot, network, who, clock, slack).routes(),
-        *health.routes(db, bot.setting),
+        *watched(bot),
         *hooked(bot.chats),
         *_mounted(telegram, slack),
     ]

@@ -33,6 +33,7 @@ def erase(
         if not sure:
             _ask(name)
         receipt = db.run_now(partial(_erased, member_id=member_id, now=clock_of(settings)()))
+        opening.write_down_erasures(db, settings)
     if as_json:
         typer.echo(json.dumps(asdict(receipt), default=datetime.isoformat))
     else:

@@ -21,7 +21,10 @@ COMMANDS = {
     "export": "Everything we hold on one person, as JSON.",
     "erase": "Erase one person, with a receipt.",
     "outbox": "Sends that need a person.",
+    "backup": "Everything that the database holds, into one file.",
+    "restore": "A backup into a database of either kind.",
     "routes": "Every command, button and form with the role it needs.",
+    "simulate": "A community living for weeks in minutes, and its counts.",
 }
 """Each command's line in `tertulia --help`; its file is `bot/cli/NAME.py` and holds `app`."""
 _FILES = {"import": "import_"}

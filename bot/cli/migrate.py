@@ -7,6 +7,7 @@ import typer
 
 from bot.cli import opening
 from bot.settings import read
+from scheduler.engine import schema as engine
 from storage import migrate as schema
 from storage import revisions
 
@@ -29,7 +30,11 @@ def migrate(
     db = opening.database(read(), migrated=False)
     if way is Way.UP:
         schema.up(db.engine, to or "head")
+        if not db.is_sqlite:
+            engine.up(db.engine)
     else:
+        if not db.is_sqlite and not to:
+            engine.down(db.engine)
         schema.down(db.engine, to or "base")
     typer.echo(f"The database stands at {db.read_now(revisions.revision) or 'nothing'}.")
     db.close()

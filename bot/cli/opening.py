@@ -15,7 +15,11 @@ from bot.context import Setting
 from bot.i18n import Catalogues
 from bot.settings import Settings, clock_of, kept, secret_key
 from domain.errors import Misconfigured, Unavailable
+from scheduler.engine import schema
+from scheduler.engine.queue import Queue
 from storage import migrate, revisions
+from storage.backups import journal
+from storage.backups.folder import Shelf
 from storage.db import Database
 
 
@@ -35,11 +39,15 @@ def database(settings: Settings, *, migrated: bool = True) -> Database:
     Raises:
         Misconfigured: it cannot be opened, or belongs to a newer release.
     """
-    db = Database(settings.database_url, passing=failpoint(settings.failpoint))
+    many = settings.database_url.startswith("postgresql")
+    enqueue = Queue().enqueue if many else None
+    db = Database(settings.database_url, passing=failpoint(settings.failpoint), enqueue=enqueue)
     try:
         _require_known(db)
         if migrated and not db.read_now(revisions.is_current):
             migrate.up(db.engine)
+        if migrated and many and not db.read_now(schema.is_current):
+            schema.up(db.engine)
     except (DatabaseError, Unavailable) as error:
         db.close()
         raise Misconfigured(database_trouble(error)) from error
@@ -68,10 +76,10 @@ def database_trouble(error: DatabaseError | Unavailable) -> str:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
+def opened(settings: Settings, *, migrated: bool = True) -> Iterator[Database]:
     """The database for one command that prints a result: quiet logs, and everything given back."""
     set_up_logs(settings.model_copy(update={"log_level": "error"}))
-    db = database(settings)
+    db = database(settings, migrated=migrated)
     try:
         yield db
     except Unavailable as error:
@@ -86,6 +94,32 @@ def data_folder(settings: Settings) -> Path:
     return Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path("data")
 
 
+def shelf(settings: Settings) -> Shelf | None:
+    """Where nightly backups go."""
+    return Shelf(settings.backup_dir, settings.backup_keep) if settings.backup_dir else None
+
+
+def journals(settings: Settings) -> tuple[Path, ...]:
+    """Where erasures are written down outside the database: beside the data, and with the backups."""
+    found = shelf(settings)
+    return (data_folder(settings) / journal.NAME, *([found.journal] if found else []))
+
+
+def write_down_erasures(db: Database, settings: Settings) -> None:
+    """Keep the journal of erasures up with the database.
+
+    Raises:
+        Misconfigured: it cannot be written.
+    """
+    try:
+        journal.keep(db.read_now(journal.of_database), journals(settings))
+    except OSError as error:
+        raise Misconfigured(
+            f"{error.filename} cannot be written ({error.strerror}): erasures are written down there, so that no "
+            "backup brings anybody back. Everything else is done."
+        ) from error
+
+
 def setting(settings: Settings, **more: object) -> Setting:
     """What every unit of work shares."""
     rng = Random(settings.random_seed) if settings.random_seed is not None else SystemRandom()
@@ -98,6 +132,8 @@ def setting(settings: Settings, **more: object) -> Setting:
         "zone": settings.timezone,
         "rng": rng,
         "owner_code": owner_code(settings),
+        "shelf": shelf(settings),
+        "journals": journals(settings),
     }
     return Setting(**(values | more))  # type: ignore[arg-type]  # the keys are the dataclass's own
 

@@ -73,6 +73,8 @@ def _resolved(db: Connection, row_id: int, verdict: Verdict, now: datetime) -> S
         raise NotDone(f"There is no send {row_id}: see `tertulia outbox list`.")
     if row.state != State.UNCERTAIN:
         raise NotDone(f"Send {row_id} is {row.state}, not uncertain: there is nothing to resolve.")
+    if verdict is Verdict.RESEND and not row.message:
+        raise NotDone(f"The words of send {row_id} are not kept any more: choose --sent or --drop.")
     if verdict is Verdict.RESEND and row.not_after and row.not_after < now:
         raise NotDone(f"Send {row_id} was of use until {row.not_after:%Y-%m-%d %H:%M} UTC only: choose --drop.")
     return doubts.settle(db, row_id, verdict, now)
@@ -84,6 +86,8 @@ def _told(row: Row) -> dict[str, Any]:
 
 def _words(row: Row) -> str:
     """The first line of what was to be said."""
+    if not row.message:
+        return "(its words are not kept any more)"
     letter = wire.loads(row.message)
     if isinstance(letter, Home):
         return "their Home page"

@@ -1,7 +1,10 @@
 """Which platforms this deployment has: adapters by name, built from their own settings, asked who they are."""
 
+import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from logging import ERROR, INFO
 
 import structlog
@@ -27,16 +30,40 @@ HOOKS = {"telegram": "/telegram", "slack": "/slack"}
 
 def configured(settings: Settings, setting: Setting, key: str, db: Database) -> dict[str, Chat]:
     """The platforms whose tokens are set."""
-    around = Surroundings(setting.catalogues, setting.clock, time.time, settings.public_url, db, key)
-    slack = checked(SlackSettings)
     watched = db.passing if settings.failpoint else None  # the points inside a request cost a second write
+    around = Surroundings(
+        setting.catalogues, setting.clock, time.time, settings.public_url, db, key,
+        passing=watched, tiers=settings.pace is None,
+    )  # fmt: skip
+    slack = checked(SlackSettings)
     found: dict[str, Chat | None] = {
-        "telegram": Telegram.configured(checked(TelegramSettings, public_url=settings.public_url), watched),
+        "telegram": Telegram.configured(
+            checked(TelegramSettings, public_url=settings.public_url), watched, partial(_gap, settings.pace)
+        ),
         "slack": Slack(slack, around) if slack.wanted else None,
     }
     more = {plugin.name: plugin for plugin in installed("tertulia.adapters")}
     found |= {name: plugin.configured(settings) for name, plugin in more.items()}
-    return {name: chat for name, chat in found.items() if chat is not None}
+    return {name: _tuned(chat, settings) for name, chat in found.items() if chat is not None}
+
+
+async def _gap(pace: float | None, seconds: float) -> None:
+    """Between the parts of one message; where a test lifts the pace, in proportion."""
+    await asyncio.sleep(seconds if pace is None else seconds * min(1.0, Telegram.limits.a_second / pace))
+
+
+def _tuned(chat: Chat, settings: Settings) -> Chat:
+    """An operator may want less doubt after a crash or more speed; a test may lift the pace of an emulator."""
+    limits, pace = chat.limits, settings.pace or chat.limits.a_second
+    lifted = max(1.0, pace / limits.a_second)  # for all that is paced
+    chat.limits = replace(
+        limits,
+        in_flight=settings.in_flight or limits.in_flight,
+        a_second=pace,
+        a_second_chat=limits.a_second_chat * lifted,
+        a_minute={op: int(most * lifted) for op, most in limits.a_minute.items()},
+    )
+    return chat
 
 
 def secrets() -> list[str]:

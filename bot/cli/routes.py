@@ -17,8 +17,9 @@ WEB = (
     ("GET", "/slack/oauth", "anyone"),
     ("GET", "/healthz", "anyone"),
     ("GET", "/readyz", "anyone"),
+    ("GET", "/metrics", "token"),
 )
-"""Web addresses are judged by their own signatures, not by a member's role."""
+"""Web addresses are judged by their own signatures and tokens, not by a member's role."""
 
 
 @app.command()

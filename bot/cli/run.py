@@ -1,6 +1,5 @@
 """`tertulia run`: chats, web, clock and sender in one process."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import structlog
@@ -8,24 +7,16 @@ import typer
 
 from bot.cli import opening, platforms
 from bot.cli.composition import Tertulia
+from bot.cli.roles import Part, Roles, require
 from bot.cli.serving import bound, forever, serve
+from bot.cli.watched import watched
 from bot.settings import Settings, read
 from domain.errors import Misconfigured, Unavailable
 from storage import people
 from web import app as web
-from web import health
 
 app = typer.Typer(add_completion=False)
 log = structlog.get_logger()
-
-
-class Part(StrEnum):
-    """What a process does; one process does all of it unless PostgreSQL lets several share the work."""
-
-    ALL = "all"
-    WEB = "web"
-    WORKER = "worker"
-    CLOCK = "clock"
 
 
 @app.command()
@@ -36,18 +27,12 @@ def run(
 ) -> None:
     """Run the bot."""
     settings = read()
-    if set(role or [Part.ALL]) != {Part.ALL}:
-        raise Misconfigured(_why_whole(settings))
-    forever(_run(settings))
+    roles = Roles.of(role or [])
+    require(roles, settings)
+    forever(_run(settings, roles))
 
 
-def _why_whole(settings: Settings) -> str:
-    if settings.database_url.startswith("sqlite"):
-        return "Several processes need PostgreSQL: set TERTULIA_DATABASE_URL, or run without --role."
-    return "This release runs whole in one process: run without --role."
-
-
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, roles: Roles) -> None:
     key = opening.key(settings)
     opening.set_up_logs(settings, [key, *platforms.secrets()])
     listener = bound(settings.host, settings.port)
@@ -60,8 +45,10 @@ async def _run(settings: Settings) -> None:
         listener.close()
         db.close()
         raise
-    bot = Tertulia(db, setting, chats)
-    routes = [*health.routes(db, setting), *platforms.hooked(chats)]
+    bot = Tertulia(
+        db, setting, chats, orderly=settings.random_seed is not None, clock_file=settings.clock_file, roles=roles
+    )
+    routes = [*watched(bot, settings.metrics_token.get_secret_value()), *(platforms.hooked(chats) if roles.web else [])]
     address = f"http://{settings.host}:{listener.getsockname()[1]}"
     try:
         await serve(web.build(routes), listener, bot, lambda: _ready(bot, address))
@@ -70,6 +57,6 @@ async def _run(settings: Settings) -> None:
 
 
 def _ready(bot: Tertulia, address: str) -> None:
-    log.info("Tertulia is listening", chats=sorted(bot.chats), web=address)
+    log.info("Tertulia is listening", chats=sorted(bot.chats), web=address, role=str(bot.roles))
     if not bot.db.read_now(people.has_owner):
         typer.echo(f"Nobody owns this community yet. Send the bot:  /claim {bot.setting.owner_code}")

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -12,6 +13,7 @@ import uvloop
 from starlette.types import ASGIApp
 
 from bot.cli.composition import Tertulia
+from bot.cli.connections import Connection
 from domain.errors import Misconfigured
 
 log = structlog.get_logger()
@@ -64,13 +66,16 @@ async def serve(app: ASGIApp, listener: socket.socket, bot: Tertulia, ready: Cal
         bot: started here, stopped here.
         ready: called when all of it runs.
     """
-    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3, lifespan="on")
+    config = uvicorn.Config(
+        app, http=Connection, log_config=None, access_log=False, timeout_graceful_shutdown=3, lifespan="on"
+    )
     server = _Server(config)
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, server.asked_to_end)
     async with _serving(server, listener) as serving:
         try:
             await bot.start()
+            gc.freeze()  # catalogues, routes, statements: they stay, so the collector need not look through them
             ready()
             await serving
         finally:

@@ -24,11 +24,15 @@ class Fault(StrEnum):
     HALF_BODY = "record then half a body"
     TOO_MANY = "429 with Retry-After"
     TOO_MANY_SILENT = "429 without Retry-After"
+    FORBIDDEN = "restricted_action"
+    """What is 403 elsewhere: Slack refuses with 200."""
+    MIGRATE = "team_added_to_org"
+    """The workspace is moving into an organisation; for a while calls fail."""
     SERVER_ERROR = "500"
 
 
 SENDING = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete"})
-REFUSALS = frozenset({Fault.TOO_MANY, Fault.TOO_MANY_SILENT})
+REFUSALS = frozenset({Fault.TOO_MANY, Fault.TOO_MANY_SILENT, Fault.FORBIDDEN, Fault.MIGRATE})
 # Slack has not carried these calls out.
 UNRECORDED = REFUSALS | {Fault.RESET_BEFORE, Fault.HANG_BEFORE, Fault.SERVER_ERROR}
 
@@ -68,7 +72,9 @@ class Faults:
         return fault
 
     def refusal(self, fault: Fault) -> Refused:
-        """429, with or without the time to wait."""
+        """429, with or without the time to wait, or Slack's word for why not."""
+        if fault in {Fault.FORBIDDEN, Fault.MIGRATE}:
+            return Refused(fault.value)
         return rate_limited(self.retry_after if fault is Fault.TOO_MANY else None)
 
     def _drawn(self) -> Fault | None:

@@ -39,6 +39,11 @@ def bad(sentence: str, **parameters: int) -> ApiError:
     return ApiError(400, f"Bad Request: {sentence}", **parameters)
 
 
+def migrated(chat_id: int) -> ApiError:
+    """The group is a supergroup now, under this id."""
+    return bad("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat_id)
+
+
 def unauthorized() -> ApiError:
     """No bot has this token."""
     return ApiError(401, "Unauthorized")

@@ -24,6 +24,8 @@ class Fault(StrEnum):
     TOO_MANY_SILENT = "429 without retry_after"
     FORBIDDEN = "403"
     CONFLICT = "409"
+    MIGRATE = "migrate"
+    """The group becomes a supergroup before the call reaches it; a private chat cannot, and the call gets through."""
     SERVER_ERROR = "500"
 
 

@@ -65,11 +65,17 @@ class Telegram(Groups):
         self.check(method, params)
         if fault in REFUSALS:
             raise self.faults.refusal(fault)
+        if fault is Fault.MIGRATE and self._is_group(params.get("chat_id")):
+            self.migrates(params["chat_id"])
         if self.pace is not None and method in COUNTED:
             chat = self.open_chat(Params(params))
             wait = self.pace.admit(chat.id, group=chat.kind != "private", now=self.now())
             if wait > 0:
                 raise too_many(wait)
+
+    def _is_group(self, chat_id: Any) -> bool:
+        chat = self.chats.get(chat_id)
+        return chat is not None and chat.kind == "group" and chat.migrated_to is None
 
     def check(self, method: str, params: dict[str, Any]) -> None:
         """Let the checker see a call; a violation is kept and refused."""

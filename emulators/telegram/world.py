@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from emulators.telegram import wire
-from emulators.telegram.errors import ApiError, bad, forbidden
+from emulators.telegram.errors import bad, forbidden, migrated
 from emulators.telegram.model import Chat, Message, Payload, Query, StoredFile, TelegramUser, Toast
 from emulators.telegram.params import Params
 from emulators.telegram.updates import Updates
 
-MIGRATED = "group chat was upgraded to a supergroup chat"
 PRESENT = frozenset({"creator", "administrator", "member"})
 KINDS_WITHOUT_TEXT = frozenset({"service", "location", "contact"})
 
@@ -70,7 +69,7 @@ class World:
         """A chat in which the bot may write now."""
         chat = self.known_chat(params)
         if chat.migrated_to is not None:
-            raise ApiError(400, f"Bad Request: {MIGRATED}", migrate_to_chat_id=chat.migrated_to)
+            raise migrated(chat.migrated_to)
         if chat.kind == "private":
             self._check_person(chat)
         else:
