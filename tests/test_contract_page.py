@@ -16,7 +16,7 @@ from domain.roles import Role
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "contract.md").read_text("utf-8")
 ROUTES = Routes(handlers.ROUTERS)
-FOR_TESTS = {"TEST", "CLOCK_FILE", "FAILPOINT", "RANDOM_SEED"}
+FOR_TESTS = {"TEST", "CLOCK_FILE", "FAILPOINT", "PACE", "RANDOM_SEED"}
 FOR_COMPOSE = {"POSTGRES_PASSWORD"}
 
 

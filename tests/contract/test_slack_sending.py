@@ -12,7 +12,7 @@ from bot.ui import Button, File, Home, Message, Run, Sheet, row
 from domain.delivery import Outcome
 from emulators.slack import Fault
 from tests.contract.slack_letters import KNOCK, SHEET, parcel
-from tests.contract.slack_side import ANN, TOKEN, SlackSide
+from tests.contract.slack_side import ANN, TOKEN, SlackSide, slack_side
 
 
 async def trigger(slack: SlackSide) -> str:
@@ -81,15 +81,13 @@ async def test_picture_and_file_follow_the_words_with_their_bytes(slack: SlackSi
     assert slack.asked("files.getUploadURLExternal")[-1]["alt_txt"] == "The plan of the room"
 
 
-async def test_every_message_carries_its_key_and_can_be_looked_for(slack: SlackSide) -> None:
-    slack.fail(Fault.RESET_AFTER)
-    with pytest.raises(SendFailed):
-        await slack.adapter.send(parcel(Message("This one arrives"), key="7"))
-    await slack.adapter.send(parcel(Message("This one too"), key="8"))
-    looked = {key: await slack.adapter.was_sent(parcel(Message(""), key=key)) for key in ("7", "8", "9")}
-    assert looked == {"7": True, "8": True, "9": False}
-    slack.world.world.teams["T1"].scopes.remove("im:history")
-    assert await slack.adapter.was_sent(parcel(Message(""), key="7")) is None
+async def test_the_points_inside_one_request_are_passed_in_order() -> None:
+    passed: list[str] = []
+    async with slack_side(passing=passed.append) as side:
+        await side.adapter.send(parcel(Message("Hello")))
+        assert [seen.text for seen in side.sees()] == ["Hello"]
+        assert await side.adapter.whoami() == "tertulia in Tertulia"
+    assert passed == ["outbox.half_written", "outbox.request_written", "outbox.headers_read"]
 
 
 async def test_nothing_is_sent_twice_by_the_library_itself(slack: SlackSide) -> None:

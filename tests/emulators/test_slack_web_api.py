@@ -162,6 +162,8 @@ async def test_a_method_has_its_tier() -> None:
         (Fault.UNAVAILABLE_AFTER, 1),
         (Fault.TOO_MANY, 0),
         (Fault.TOO_MANY_SILENT, 0),
+        (Fault.FORBIDDEN, 0),
+        (Fault.MIGRATE, 0),
         (Fault.BROKEN_JSON, 1),
         (Fault.HALF_BODY, 1),
     ],

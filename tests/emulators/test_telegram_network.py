@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from telegram import Bot
-from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from emulators.serve import serving
 from emulators.telegram import Fault, Faults, Telegram, telegram_app
@@ -31,6 +31,7 @@ SEEN_AS: dict[Fault, type[TelegramError]] = {
     Fault.TOO_MANY_SILENT: NetworkError,
     Fault.FORBIDDEN: Forbidden,
     Fault.CONFLICT: Conflict,
+    Fault.MIGRATE: ChatMigrated,
     Fault.SERVER_ERROR: NetworkError,
 }
 
@@ -91,10 +92,13 @@ async def test_a_fault_is_seen_by_the_client_and_recorded_or_not(fault: Fault, m
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # the library warns about its older type otherwise
     telegram = two_people(Clock())
     async with connected(telegram) as bot:
+        group = telegram.group("The house", [ANN])
+        telegram.adds_bot(group, by=ANN)
+        chat = group if fault is Fault.MIGRATE else ANN
         telegram.faults.next(fault)
         with pytest.raises(SEEN_AS[fault]):
-            await bot.send_message(ANN, "Hello", read_timeout=0.3)
-        assert telegram.delivered[ANN, "Hello"] == (fault in RECORDED)
+            await bot.send_message(chat, "Hello", read_timeout=0.3)
+        assert telegram.delivered[chat, "Hello"] == (fault in RECORDED)
         await bot.send_message(ANN, "Still there?")
 
 

@@ -18,6 +18,7 @@ from bot.i18n import Catalogues
 from bot.incoming import Commanded, Filled, Happened, Incoming, Pressed, Said, Who
 from bot.router import Open, Reply, Router, Routes
 from bot.ui import Button, FieldKind, Message, Press, Sheet, row
+from bot.watching import Watch
 from domain.errors import Refused
 from domain.roles import Role
 from scheduler.sender import Sender
@@ -132,16 +133,18 @@ class Stage:
     letters: Channel = field(default_factory=Channel)
     panes: Channel = field(default_factory=lambda: Channel("panes", replace(LIMITS, modals=True)))
     woken: list[int] = field(default_factory=list)
+    watch: Watch = field(default_factory=Watch)
 
     def __post_init__(self) -> None:
         self.keys = count()
         adapters: dict[str, Any] = {"letters": self.letters, "panes": self.panes}
-        self.sender = Sender(self.db, adapters, {}, lambda: self.now, "stage")
+        self.sender = Sender(self.db, adapters, {}, lambda: self.now, "stage", self.watch)
         limits = {name: adapter.limits for name, adapter in adapters.items()}
         setting = Setting(Catalogues(), lambda: self.now)
         self.dispatch = Dispatch(
-            self.db, Routes(self.routers), setting, limits, self.sender.said, lambda: self.woken.append(1), "stage"
-        )
+            self.db, Routes(self.routers), setting, limits, self.sender.said, lambda: self.woken.append(1), "stage",
+            watch=self.watch,
+        )  # fmt: skip
         self.db.run_now(partial(_peopled, now=self.now))
 
     async def takes(self, *values: Incoming) -> str:

@@ -94,7 +94,7 @@ async def test_off_in_one_tap_and_on_again(world: World) -> None:
     ann.sees("No more digests", "[Turn on]")
     await world.db.run(partial(asks, text="a catalogue designer for chairs"))
     await world.jump(days=7)
-    assert len(weeks(world)) == 1
+    assert weeks(world)[1:] == [("2026-W49", "skipped", "off")]
     await ann.taps("Turn on")
     ann.sees("Your digest is on")
     await ann.taps("See the next one")
@@ -159,9 +159,30 @@ async def test_a_late_one_still_goes_out_until_wednesday_and_never_into_quiet_ho
     ann, _ = await a_request_for(world)
     await world.jump(to=MONDAY + timedelta(hours=14))
     ann.sees_nothing_of("Your week")
-    assert weeks(world) == [("2026-W48", "sent", "")]
+    assert weeks(world) == []
     await world.jump(to=MONDAY + timedelta(hours=23, minutes=1))
     ann.sees("Your week, Ann")
+    assert weeks(world) == [("2026-W48", "sent", "")]
+
+
+async def test_who_leaves_before_it_goes_out_gets_none_and_the_week_says_why(world: World) -> None:
+    ann, _ = await a_request_for(world)
+    await world.jump(to=MONDAY + timedelta(hours=14))
+    await ann.says("leave")
+    await world.jump(to=MONDAY + timedelta(hours=23, minutes=1))
+    ann.sees_nothing_of("Your week")
+    assert weeks(world) == [("2026-W48", "skipped", "left")]
+
+
+async def test_a_clock_that_ran_ahead_costs_no_digest(world: World) -> None:
+    ann, _ = await a_request_for(world)
+    world.clock.now = MONDAY + timedelta(days=700)
+    await scheduled.passed(world.bot.office, "")
+    assert len(weeks(world)) == 100
+    world.clock.now = MONDAY - timedelta(minutes=30)
+    await world.jump(to=MONDAY)
+    ann.sees("Your week, Ann")
+    assert weeks(world)[0] == ("2026-W48", "sent", "")
 
 
 async def test_two_scans_at_once_and_a_restart_write_one(world: World) -> None:

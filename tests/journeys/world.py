@@ -108,10 +108,10 @@ def _promote(db: Connection, name: str, role: Role, now: datetime) -> None:
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: Path, *names: str) -> AsyncIterator[World]:
+async def opened(folder: Path, *names: str, db: Database | None = None) -> AsyncIterator[World]:
     """A world with these platforms, running; every platform's emulator checks every call."""
     clock = Clock()
-    db = made(f"sqlite:///{folder / 'world.db'}")
+    db = db or made(f"sqlite:///{folder / 'world.db'}")
     async with contextlib.AsyncExitStack() as stack:
         web = Starlette()
         url = await stack.enter_async_context(serving(web)) if set(names) - {"console"} else ""

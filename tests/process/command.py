@@ -81,10 +81,12 @@ class Running:
     Args:
         folder: where it works; its database and its log are there.
         settings: as in the environment, without the prefix.
+        words: what follows `run`.
     """
 
     folder: Path
     settings: dict[str, str]
+    words: tuple[str, ...] = ()
     _process: asyncio.subprocess.Process | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
@@ -101,12 +103,26 @@ class Running:
     async def start(self) -> None:
         """Start it and wait until it is ready."""
         starts = self.said().count("Tertulia is listening")
+        await self.begin()
+        await until(lambda: self._ready(starts), self.said)
+
+    async def begin(self) -> None:
+        """Start it without waiting: it may be meant to end before it is ready."""
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=self.folder, env=environment(**self.settings),
+                sys.executable, "-m", "bot", "run", *self.words, cwd=self.folder, env=environment(**self.settings),
                 stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log,
             )  # fmt: skip
-        await until(lambda: self._ready(starts), self.said)
+
+    async def ended(self) -> int:
+        """Wait until it ends by itself; its exit code."""
+        assert self._process is not None
+        return await asyncio.wait_for(self._process.wait(), PATIENCE)
+
+    @property
+    def pid(self) -> int:
+        """Of the process that was started last; 0 before that."""
+        return self._process.pid if self._process else 0
 
     def _ready(self, starts: int) -> bool:
         assert self._process is not None

@@ -41,9 +41,11 @@ class Far(Person):
 
 
 @asynccontextmanager
-async def telegram(*, polling: bool = False) -> AsyncIterator[tuple[TelegramPlatform, dict[str, str]]]:
+async def telegram(
+    *, polling: bool = False, limits: bool = False
+) -> AsyncIterator[tuple[TelegramPlatform, dict[str, str]]]:
     """An emulated Telegram, and the settings that point a bot at it."""
-    emulator = emulated_telegram.Telegram(TOKEN, checker=strict_telegram.check)
+    emulator = emulated_telegram.Telegram(TOKEN, checker=strict_telegram.check, limits=limits)
     async with serving(emulated_telegram.telegram_app(emulator)) as api:
         settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": api}
         platform = TelegramPlatform(emulator, ADAPTER)

@@ -1,7 +1,7 @@
 """The engine: due work is done once, comes back where it broke, and each period has one winner."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,12 +12,15 @@ from structlog.testing import capture_logs
 from bot.context import Setting
 from bot.i18n import Catalogues
 from domain.errors import Unavailable
-from scheduler.engine.embedded import HOLD, Engine
+from scheduler.engine import embedded, many
 from scheduler.works import Office, Works
 from storage import ticks
 from storage.db import Database
-from tests.databases import fresh, made
+from storage.ticks import HOLD
+from tests.databases import KINDS, fresh, made, of_many_machines
 from tests.scheduler.channel import until
+
+Engine = embedded.Engine | many.Engine
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 
@@ -25,8 +28,8 @@ NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 class Shop:
     """An engine over a database, with work that notes what it did."""
 
-    def __init__(self, db: Database) -> None:
-        self.db, self.now = db, NOW
+    def __init__(self, db: Database, *, many_machines: bool = False) -> None:
+        self.db, self.now, self.many_machines = db, NOW, many_machines
         self.done: list[str] = []
         self.breaks = 0
         self.works = Works()
@@ -35,7 +38,8 @@ class Shop:
 
     def another(self) -> Engine:
         setting = Setting(Catalogues(), lambda: self.now)
-        return Engine(Office(self.db, setting, lambda: None), self.works)
+        office = Office(self.db, setting, lambda: None)
+        return many.Engine(office, self.works) if self.many_machines else embedded.Engine(office, self.works)
 
     async def _note(self, _: Office, key: str) -> None:
         if self.breaks:
@@ -56,9 +60,14 @@ def awake(shop: Shop) -> bool:
     return True
 
 
-@pytest.fixture
-def shop(db: Database) -> Shop:
-    return Shop(db)
+@pytest.fixture(params=[*KINDS, "many machines"])
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
+    """The engine of one machine on both databases, and the engine of many."""
+    several = request.param == "many machines"
+    url = fresh("postgresql" if several else request.param, tmp_path, request)
+    here = Shop(of_many_machines(url) if several else made(url), many_machines=several)
+    yield here
+    here.db.close()
 
 
 async def test_due_work_is_done_once(shop: Shop) -> None:
@@ -108,7 +117,7 @@ async def test_work_that_nobody_knows_blocks_nothing(shop: Shop) -> None:
         await shop.engine.look()
     assert shop.done == ["b"]
     assert "nobody does this work" in [line["event"] for line in logs]
-    assert shop.waiting() is None
+    assert shop.waiting() == (NOW + HOLD if shop.many_machines else None), "a newer release's process may know it"
 
 
 async def test_work_that_takes_long_holds_up_nothing(shop: Shop) -> None:
@@ -152,9 +161,13 @@ async def test_work_cut_off_by_a_stop_is_done_by_the_next_process(shop: Shop) ->
     assert (shop.done, shop.waiting()) == (["a", "a"], None)
 
 
-async def test_of_two_engines_one_wins_each_slot(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize("several", [False, True], ids=["embedded", "many machines"])
+async def test_of_three_engines_one_wins_each_slot(
+    tmp_path: Path, request: pytest.FixtureRequest, several: bool
+) -> None:
     url = fresh("postgresql", tmp_path, request)
-    shops = [Shop(made(url)), Shop(Database(url))]
+    create = of_many_machines if several else made
+    shops = [Shop(create(url), many_machines=several) for _ in range(3)]
     won: list[str] = []
 
     async def hourly(office: Office, key: str) -> None:
@@ -173,7 +186,8 @@ async def test_of_two_engines_one_wins_each_slot(tmp_path: Path, request: pytest
 
 
 async def test_the_engine_waits_out_the_databases_trouble(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    read: Callable[..., object] = shop.engine._begin
+    name = "_tick" if shop.many_machines else "_begin"
+    read: Callable[..., object] = getattr(shop.engine, name)
     calls: list[int] = []
 
     async def moody() -> object:
@@ -182,7 +196,7 @@ async def test_the_engine_waits_out_the_databases_trouble(shop: Shop, monkeypatc
             raise (Unavailable if len(calls) == 1 else RuntimeError)("no")
         return await read()  # type: ignore[misc]  # a coroutine function
 
-    monkeypatch.setattr(shop.engine, "_begin", moody)
+    monkeypatch.setattr(shop.engine, name, moody)
     await shop.plan("a")
     shop.engine.start()
     await until(lambda: awake(shop) and shop.done)

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from domain.digest import Item, Kind, State, week
+from domain.roles import Role
 from storage import blocks, digest, digest_news, needs, people, profile
 from storage.db import Database
 
@@ -24,10 +25,10 @@ def member(db: Connection, name: str, zone: str = "Europe/Madrid", state: str = 
 
 
 def waiting(db: Connection, after: int = 0, limit: int = 500) -> list[int]:
-    return digest.waiting(db, "Europe/Madrid", MADRID.name, MADRID.slot, after, limit)
+    return [one.id for one in digest.waiting(db, "Europe/Madrid", MADRID, after, limit)]
 
 
-async def test_who_waits_is_in_wants_one_and_has_none_yet(db: Database) -> None:
+async def test_who_waits_was_in_at_the_slot_and_has_none_yet(db: Database) -> None:
     def unit(on: Connection) -> None:
         ann, _, asked, off, late = (
             member(on, "Ann"),
@@ -38,20 +39,41 @@ async def test_who_waits_is_in_wants_one_and_has_none_yet(db: Database) -> None:
         )
         del asked
         people.set_member(on, off, digest="off")
+        people.set_membership(on, 1, late, "left", BEFORE)
         people.set_membership(on, 1, late, "in", MONDAY + timedelta(hours=1))
         mara = member(on, "Mara")
         assert digest.zones(on) == ["Europe/Athens", "Europe/Madrid"]
-        assert waiting(on) == [ann, mara]
-        assert (waiting(on, ann), waiting(on, limit=1)) == ([mara], [ann])
+        assert waiting(on) == [ann, off, mara]
+        assert (waiting(on, off), waiting(on, limit=1)) == ([mara], [ann])
         assert digest.win(on, ann, MADRID.name, MONDAY)
         assert not digest.win(on, ann, MADRID.name, MONDAY)
         digest.settle(on, ann, MADRID.name, State.EMPTY)
-        digest.skip_late(on, "Europe/Madrid", MADRID.name, MADRID.slot, MONDAY)
+        people.set_membership(on, 1, mara, "in", MONDAY + timedelta(hours=1), Role.MANAGER)
+        gone = member(on, "Gone")
+        people.set_membership(on, 1, gone, "left", MONDAY + timedelta(hours=1))
+        assert (digest.inside(on, mara, MADRID.slot), digest.inside(on, gone, MADRID.slot)) == (True, False)
+        digest.skip_late(on, "Europe/Madrid", MADRID, MONDAY)
         assert waiting(on) == []
         assert digest.of_member(on, ann) == [("2026-W48", "empty", "")]
         assert digest.of_member(on, mara) == [("2026-W48", "skipped", "late")]
+        assert digest.of_member(on, off) == [("2026-W48", "skipped", "off")]
+        assert digest.of_member(on, gone) == [("2026-W48", "skipped", "left")]
         assert digest.lock(on, ann)
         assert not digest.lock(on, 99)
+
+    await db.run(unit)
+
+
+async def test_what_a_clock_that_ran_ahead_skipped_can_be_won_once_in_time(db: Database) -> None:
+    def unit(on: Connection) -> None:
+        ann = member(on, "Ann")
+        digest.skip_late(on, "Europe/Madrid", MADRID, MONDAY + timedelta(days=90))
+        assert waiting(on) == []
+        in_time = digest.waiting(on, "Europe/Madrid", MADRID, ahead=MONDAY + timedelta(hours=1))
+        assert [one.id for one in in_time] == [ann]
+        assert not digest.win(on, ann, MADRID.name, MONDAY + timedelta(days=90))
+        assert digest.win(on, ann, MADRID.name, MONDAY)
+        assert not digest.win(on, ann, MADRID.name, MONDAY)
 
     await db.run(unit)
 

@@ -8,9 +8,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, String, inspect, text
+from sqlalchemy.exc import IntegrityError
 
+from domain.errors import Misconfigured
 from storage import migrate, people, revisions
 from storage.db import Database
 from storage.tables import metadata
@@ -83,3 +86,26 @@ def test_a_newer_releases_database_is_not_known(empty: Database) -> None:
     empty.run_now(lambda on: on.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     assert not empty.read_now(revisions.is_known)
     assert not empty.read_now(revisions.is_current)
+
+
+def test_a_table_that_is_built_anew_keeps_what_names_its_rows(empty: Database) -> None:
+    """SQLite changes columns by dropping the old table, which would take every row that refers to it."""
+    migrate.up(empty.engine)
+    member = empty.run_now(lambda on: people.add_member(on, "Ann", "en", "Europe/Madrid", None, NOW))
+    empty.run_now(lambda on: people.add_account(on, member, "telegram", "", "1001", "1001", NOW))
+    with migrate._rebuilding(empty.engine) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("member", recreate="always" if empty.is_sqlite else "auto") as batch:
+            batch.alter_column("name", existing_type=String(), type_=String(200))
+    assert len(empty.read_now(lambda on: people.accounts(on, member))) == 1
+
+
+def test_rows_that_name_nothing_stop_a_migration(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path}/t.db")
+    migrate.up(db.engine)
+    with pytest.raises(Misconfigured, match="account names a row of member"), migrate._rebuilding(db.engine) as on:
+        people.add_account(on, 4711, "telegram", "", "1001", "1001", NOW)
+    assert db.read_now(lambda on: people.accounts(on, 4711)) == []
+    with pytest.raises(IntegrityError):
+        db.run_now(lambda on: people.add_account(on, 4711, "telegram", "", "1001", "1001", NOW))
+    db.close()

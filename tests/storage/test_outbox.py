@@ -229,6 +229,18 @@ async def test_a_row_given_back_is_due_when_its_chat_opens(db: Database) -> None
     assert await db.run(unit) == ([], LATER + timedelta(hours=1), 1)
 
 
+async def test_a_claim_whose_answer_was_lost_is_free_again(db: Database) -> None:
+    def unit(on: Connection) -> tuple[int, list[Item], set[int]]:
+        held, stray, begun = put(on), put(on), put(on)
+        claim(on)
+        leases.mark_sending(on, [begun.id], "me", NOW)
+        assert leases.let_go(on, "another", [held.id]) == 0
+        return leases.let_go(on, "me", [held.id]), [stray], {item.id for item in claim(on)}
+
+    freed, strays, claimed = await db.run(unit)
+    assert (freed, claimed) == (1, {item.id for item in strays})
+
+
 class Ledger(RuleBasedStateMachine):
     """Whatever happens in whatever order, each planned row stands in exactly one state."""
 

@@ -58,6 +58,10 @@ IDS = {
     "user": r"[UW]\w+",
     "user_id": r"[UW]\w+",
     "ts": r"\d+\.\d{6}",
+    "oldest": r"\d+(\.\d{1,6})?",
+    "latest": r"\d+(\.\d{1,6})?",
+    "cursor": r".+",
+    "limit": r"[1-9]\d{0,2}",
     "thread_ts": r"\d+\.\d{6}",
 }
 

@@ -1,6 +1,9 @@
 """The weekly digest: one slot a week wherever somebody lives, and what goes into it."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 from zoneinfo import available_timezones
 
 import pytest
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain import digest as rules
 from domain import times
-from domain.digest import Item, Kind, Skip
+from domain.digest import Item, Kind, Reader, Skip
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("posix", "right")))
 FIRST, LAST = datetime(2010, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
@@ -52,10 +55,24 @@ def test_in_every_zone_exactly_one_slot_is_the_last(moment: datetime, zone: str)
     assert following.slot > moment or following.name == week.name
 
 
+def test_three_years_have_each_week_once_in_every_zone_and_nobody_loses_one_by_moving() -> None:
+    end, everywhere = datetime(2029, 1, 3, 12, tzinfo=UTC), sorted(available_timezones())
+    first_until: dict[str, datetime] = defaultdict(lambda: LAST)
+    last_slot: dict[str, datetime] = defaultdict(lambda: FIRST)
+    for zone in everywhere:
+        weeks = [rules.week(end, zone, back) for back in range(157)]
+        for week, before in pairwise(weeks):
+            assert rules.week(week.slot, zone) == rules.week(week.until, zone) == week
+            assert rules.week(week.slot - timedelta(seconds=1), zone) == before, "one begins where the other ends"
+            first_until[week.name] = min(first_until[week.name], week.until)
+            last_slot[week.name] = max(last_slot[week.name], week.slot)
+    assert len(last_slot) == 156
+    assert all(last_slot[name] < first_until[name] for name in last_slot), "a week is open everywhere at once"
+
+
 def test_late_away_quiet_and_unreachable_are_skipped() -> None:
-    def due(now: datetime = MONDAY, quiet: tuple[int, int] = AWAKE, **changed: object) -> datetime | Skip:
-        reached: dict[str, object] = {"away_until": None, "reachable": True} | changed
-        return rules.due(now, MADRID, "Europe/Madrid", quiet, **reached)  # type: ignore[arg-type]  # two keywords
+    def due(now: datetime = MONDAY, quiet: tuple[int, int] = AWAKE, **changed: Any) -> datetime | Skip:
+        return rules.due(now, MADRID, Reader("Europe/Madrid", quiet, **changed))
 
     assert due() == MONDAY
     assert due(MADRID.until) is Skip.QUIET
@@ -63,6 +80,8 @@ def test_late_away_quiet_and_unreachable_are_skipped() -> None:
     assert due(away_until=MONDAY + timedelta(days=1)) is Skip.AWAY
     assert due(away_until=MONDAY - timedelta(days=1)) == MONDAY
     assert due(reachable=False) is Skip.UNREACHABLE
+    assert due(wants=False) is Skip.OFF
+    assert due(inside=False, wants=False) is Skip.LEFT
     assert due(quiet=(22, 11)) == MONDAY + timedelta(hours=2)
     assert due(MADRID.until - timedelta(hours=1), quiet=(18, 8)) is Skip.QUIET
 

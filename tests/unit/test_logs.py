@@ -3,13 +3,18 @@
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from bot import logs
-from bot.logs import HIDDEN, Redactor
+from bot.logs import HIDDEN, About, Redactor
+from storage import inbox
+from storage.db import Database
 
+NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 KNOWN = 'a "quoted" secret\\of ours'
 TELEGRAM = "8123456789:AAHk3x_example-token-of-telegram"
 SECRETS = {
@@ -103,3 +108,31 @@ def test_ordinary_words_are_left_alone() -> None:
         "postgresql://db/x",
     ):
         assert redact(text) == text
+
+
+async def test_a_row_that_breaks_a_rule_of_the_database_is_not_quoted(
+    told: pytest.CaptureFixture[str], db: Database
+) -> None:
+    logs.set_up("debug", "json", [])
+    await db.run(lambda on: inbox.first_time(on, "telegram", "Xanthippe's zebrafish", NOW))
+    again = inbox.inbox.insert().values(platform="telegram", key="Xanthippe's zebrafish", received=NOW)
+    try:
+        await db.run(lambda on: on.execute(again))
+    except IntegrityError:
+        structlog.get_logger().exception("broke")
+    (line,) = [json.loads(text) for text in told.readouterr().err.splitlines() if "broke" in text]
+    assert "IntegrityError" in line["exception"]
+    assert "INSERT INTO inbox" in line["exception"]
+    assert "zebrafish" not in str(line)
+
+
+def test_inside_about_each_line_names_the_reference_those_of_libraries_too(told: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("info", "json", [])
+    theirs = logging.getLogger("a.package")
+    with About("outer"):
+        with About("inner"):
+            structlog.get_logger().info("ours")
+        theirs.warning("theirs")
+    theirs.warning("later")
+    lines = [json.loads(line) for line in told.readouterr().err.splitlines()]
+    assert [line.get("reference") for line in lines] == ["inner", "outer", None]

@@ -1,188 +1,189 @@
-"""The pace: no sliding window is ever broken, the ceiling is used, and nobody waits for another's chat."""
+"""The pace: no sliding window is ever broken, and nobody waits for another's chat."""
 
 import asyncio
-import heapq
-from collections.abc import Awaitable, Callable
-from itertools import count
+from itertools import starmap
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.base import Limits
-from scheduler.pacer import MANY, Pacer
+from scheduler.pacer import MANY, Pacer, Place
+from tests.unit.virtual_time import Left, Time, broken, leaves
 
-LIMITS = Limits(text=4000, label=40, rows=8)
-
-
-class Time:
-    """Seconds that pass only when everybody sleeps."""
-
-    def __init__(self) -> None:
-        self.now, self._sleepers, self._order = 0.0, list[tuple[float, int, asyncio.Future[None]]](), count()
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        future = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._sleepers, (self.now + seconds, next(self._order), future))
-        await future
-
-    async def run(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Let it all happen, however long it takes."""
-        task = asyncio.ensure_future(work())
-        while not task.done():
-            for _ in range(6):
-                await asyncio.sleep(0)
-            if self._sleepers and not task.done():
-                self.now, _, future = heapq.heappop(self._sleepers)
-                if not future.done():
-                    future.set_result(None)
-        task.result()
+TELEGRAM = Limits(text=4000, label=40, rows=8)
+NARROW = Limits(4000, 40, 8, a_second=5, a_minute_group=3, a_minute={"edit": 4})
+ANN, BEA = Place("", "ann"), Place("", "bea")
+GROUP = Place("", "-1", group=True)
+PLACES = [Place(workspace, chat, group=chat.startswith("-")) for workspace in ("", "T1") for chat in "abc"]
+PLACES += [GROUP, Place("T1", "-2", group=True)]
 
 
-def paced(limits: Limits = LIMITS) -> tuple[Time, Pacer]:
-    time = Time()
+def paced(limits: Limits = TELEGRAM, now: float = 0.0) -> tuple[Time, Pacer]:
+    time = Time(now)
     return time, Pacer(limits, time, time.sleep)
 
 
-async def leaves(time: Time, pacer: Pacer, chat: str, left: list[tuple[float, str]], **how: bool) -> None:
-    await pacer.turn(chat, **how)
-    left.append((time.now, chat))
+def chat(number: int) -> Place:
+    return Place("", str(number))
 
 
-def most_within(moments: list[float], seconds: float) -> int:
-    moments = sorted(moments)
-    return max((sum(m <= other < m + seconds for other in moments) for m in moments), default=0)
-
-
-TRAFFIC = st.lists(
+ARRIVALS = st.lists(
     st.tuples(
         st.floats(0, 20),
-        st.sampled_from(["a", "b", "c", "-g", "-h"]),
+        st.sampled_from(PLACES),
+        st.sampled_from(["send", "send", "send", "edit", "open"]),
         st.booleans(),
         st.sampled_from([0, 0, 0, 1.5, 7]),
+        st.booleans(),
     ),
     max_size=120,
 )
 
 
-@given(TRAFFIC, st.sampled_from([LIMITS, Limits(4000, 40, 8, a_second=5, a_minute_group=3)]))
-@settings(max_examples=40, deadline=None)
-def test_no_sliding_window_is_ever_broken(traffic: list[tuple[float, str, bool, float]], limits: Limits) -> None:
-    time, pacer = paced(limits)
-    left: list[tuple[float, str]] = []
-    told: list[tuple[float, float, str | None]] = []
+@given(ARRIVALS, st.sampled_from([TELEGRAM, NARROW]), st.lists(st.tuples(st.floats(0, 70), st.sampled_from(PLACES))))
+@settings(max_examples=60, deadline=None)
+def test_no_sliding_window_is_ever_broken_and_nobody_wakes_early(
+    arrivals: list[tuple[float, Place, str, bool, float, bool]], limits: Limits, before: list[tuple[float, Place]]
+) -> None:
+    time, pacer = paced(limits, now=1000.0)
+    left: list[Left] = []
+    for ago, place in sorted(before, key=lambda one: -one[0]):  # a restart: what left before it is told
+        sent = Left(1000.0 - ago, place)
+        if not broken([*left, sent], limits):
+            left.append(sent)
+            pacer.remember(place, ago)
+    told: list[tuple[float, float, Place, bool]] = []
 
-    async def one(at: float, chat: str, answer: bool, wait: float) -> None:
+    async def one(at: float, place: Place, op: str, answer: bool, wait: float, everyone: bool) -> None:
         await time.sleep(at)
-        await leaves(time, pacer, chat, left, group=chat.startswith("-"), answer=answer)
+        await leaves(pacer, time, place, left, op, answer=answer)
         if wait:
-            closed = None if answer else chat
-            pacer.told_to_wait(wait, closed)
-            told.append((time.now, time.now + wait, closed))
+            pacer.told_to_wait(wait, place, everyone=everyone)
+            told.append((time.now, time.now + wait, place, everyone))
 
     async def all_of_it() -> None:
-        await asyncio.gather(*(one(*what) for what in traffic))
+        await asyncio.gather(*starmap(one, arrivals))
 
+    known = len(left)
     asyncio.run(time.run(all_of_it))
-    assert len(left) == len(traffic)
-    assert most_within([moment for moment, _ in left], 1.0) <= limits.a_second
-    for chat in {chat for _, chat in left}:
-        mine = [moment for moment, other in left if other == chat]
-        assert most_within(mine, 1 / limits.a_second_chat) <= 1
-        if chat.startswith("-"):
-            assert most_within(mine, 60.0) <= limits.a_minute_group
-    for since, until, closed in told:
-        assert not [m for m, other in left if since < m < until - 1e-9 and closed in {None, other}], "woken early"
-
-
-async def test_the_ceiling_is_used() -> None:
-    time, pacer = paced()
-    left: list[tuple[float, str]] = []
-
-    async def thousand() -> None:
-        await asyncio.gather(*(leaves(time, pacer, str(n), left) for n in range(1000)))
-
-    await time.run(thousand)
-    assert len(left) == 1000
-    assert time.now <= 1000 / 30 * 1.02
-    assert most_within([moment for moment, _ in left], 1.0) == 30
-
-
-async def test_answers_overtake_everything_else() -> None:
-    time, pacer = paced()
-    left: list[tuple[float, str]] = []
-
-    async def crowd() -> None:
-        others = [asyncio.ensure_future(leaves(time, pacer, f"n{n}", left)) for n in range(300)]
-        await time.sleep(3.3)
-        await asyncio.gather(*(leaves(time, pacer, f"answer{n}", left, answer=True) for n in range(20)))
-        assert time.now <= 3.3 + 1.1
-        await asyncio.gather(*others)
-
-    await time.run(crowd)
-    assert len(left) == 320
+    assert len(left) == known + len(arrivals)
+    assert not broken(left, limits)
+    for since, until, place, everyone in told:
+        closed = [one for one in left if since < one.moment < until - 1e-9]
+        assert not [o for o in closed if o.place == place or (everyone and o.place.workspace == place.workspace)]
 
 
 async def test_an_answer_to_a_closed_chat_holds_up_nobody() -> None:
     time, pacer = paced()
-    left: list[tuple[float, str]] = []
-    pacer.told_to_wait(30, "ann")
+    left: list[Left] = []
+    pacer.told_to_wait(30, ANN)
 
     async def both() -> None:
-        late = asyncio.ensure_future(leaves(time, pacer, "ann", left, answer=True))
-        await asyncio.gather(*(leaves(time, pacer, str(n), left) for n in range(60)))
-        assert time.now < 2
+        late = asyncio.ensure_future(leaves(pacer, time, ANN, left, answer=True))
+        await asyncio.gather(*(leaves(pacer, time, chat(n), left) for n in range(60)))
+        assert time.now < 2.1
         await late
 
     await time.run(both)
-    assert left[-1] == (30.0, "ann")
+    assert (left[-1].moment, left[-1].place) == (30.0, ANN)
 
 
 async def test_told_to_wait_by_everyone_all_wait() -> None:
     time, pacer = paced()
-    left: list[tuple[float, str]] = []
-    pacer.told_to_wait(5, None)
-    pacer.told_to_wait(2, None)
+    left: list[Left] = []
+    pacer.told_to_wait(5, ANN, everyone=True)
+    pacer.told_to_wait(2, BEA, everyone=True)
+    assert pacer.expected(BEA, 0) == 5
 
-    async def both() -> None:
-        await asyncio.gather(leaves(time, pacer, "a", left, answer=True), leaves(time, pacer, "b", left))
+    async def all_of_it() -> None:
+        await asyncio.gather(
+            leaves(pacer, time, ANN, left, answer=True), leaves(pacer, time, BEA, left),
+            leaves(pacer, time, BEA, left, "edit"),
+        )  # fmt: skip
 
-    await time.run(both)
-    assert [chat for _, chat in left] == ["a", "b"]
-    assert all(5 <= moment < 5.1 for moment, _ in left)
+    await time.run(all_of_it)
+    assert len(left) == 3
+    assert all(5 <= one.moment < 5.1 for one in left)
 
 
 async def test_a_group_takes_twenty_a_minute() -> None:
     time, pacer = paced()
-    left: list[tuple[float, str]] = []
+    left: list[Left] = []
 
     async def all_of_it() -> None:
-        await asyncio.gather(*(leaves(time, pacer, "-1", left, group=True) for _ in range(41)))
+        await asyncio.gather(*(leaves(pacer, time, GROUP, left) for _ in range(41)))
 
     await time.run(all_of_it)
-    assert most_within([moment for moment, _ in left], 60.0) == 20
+    assert not broken(left, TELEGRAM)
     assert 120 <= time.now < 122
 
 
-async def test_what_left_before_a_restart_still_counts() -> None:
-    time, pacer = paced()
-    time.now = 100.0
-    for ago in (0.9, 0.5, -3.0):
-        pacer.remember(f"chat{ago}", ago)
-    pacer.remember("-1", 0.5, group=True)
-    left: list[tuple[float, str]] = []
-    await time.run(lambda: leaves(time, pacer, "-1", left, group=True))
-    assert 100.5 <= left[0][0] < 100.52
+async def test_each_workspace_has_a_token_of_its_own() -> None:
+    time, pacer = paced(NARROW)
+    left: list[Left] = []
+    pacer.told_to_wait(50, Place("T9", "x"), everyone=True)
+
+    async def all_of_it() -> None:
+        there = [Place(f"T{workspace}", str(n)) for workspace in range(4) for n in range(50)]
+        await asyncio.gather(*(leaves(pacer, time, place, left) for place in there))
+
+    await time.run(all_of_it)
+    assert not broken(left, NARROW)
+    assert 9 <= time.now < 11, "four workspaces take no longer than one"
+
+
+async def test_edits_keep_their_own_limit_and_hold_up_no_message() -> None:
+    time, pacer = paced(NARROW)
+    left: list[Left] = []
+
+    async def all_of_it() -> None:
+        edits = [asyncio.ensure_future(leaves(pacer, time, ANN, left, "edit", answer=True)) for _ in range(9)]
+        await asyncio.gather(*(leaves(pacer, time, chat(n), left) for n in range(10)))
+        assert time.now < 3
+        await asyncio.gather(*edits)
+
+    await time.run(all_of_it)
+    assert not broken(left, NARROW)
+    assert 120 <= time.now < 121
+
+
+async def test_what_left_before_a_restart_still_counts_also_with_a_clock_that_was_set_back() -> None:
+    time, pacer = paced(now=100.0)
+    for ago in (0.9, 0.5, -3600.0):
+        pacer.remember(Place("", f"chat{ago}"), ago)
+    pacer.remember(GROUP, 0.5)
+    left: list[Left] = []
+    await time.run(lambda: leaves(pacer, time, GROUP, left))
+    await time.run(lambda: leaves(pacer, time, Place("", "chat-3600.0"), left))
+    assert 100.5 <= left[0].moment < 100.52
+    assert 101 <= left[1].moment < 101.02
+
+
+async def test_what_others_sent_is_told_anew_and_in_any_order() -> None:
+    time, pacer = paced(NARROW, now=100.0)
+    left: list[Left] = []
+    await time.run(lambda: leaves(pacer, time, ANN, left))
+    pacer.forget()
+    await time.run(lambda: leaves(pacer, time, ANN, left))
+    assert left[1].moment < 100.3, "known to nobody"
+    del left[0]
+    for number in range(4):
+        pacer.remember(chat(number), 0.9)
+        left.append(Left(time.now - 0.9, chat(number)))
+
+    async def more() -> None:
+        await asyncio.gather(*(leaves(pacer, time, chat(number), left, answer=True) for number in range(4, 20)))
+
+    await time.run(more)
+    assert not broken(left, NARROW)
 
 
 async def test_silent_chats_take_no_memory() -> None:
     time, pacer = paced(Limits(4000, 40, 8, a_second=1e9))
-    left: list[tuple[float, str]] = []
+    left: list[Left] = []
     for number in range(3 * MANY):
-        pacer.told_to_wait(0.0, str(number))
-        await leaves(time, pacer, str(number), left)
+        pacer.told_to_wait(0.0, chat(number))
+        await leaves(pacer, time, chat(number), left)
         time.now += 0.01
     assert len(pacer._chats) < 2 * MANY
     assert len(pacer._closed) < 2 * MANY
@@ -190,6 +191,6 @@ async def test_silent_chats_take_no_memory() -> None:
 
 def test_a_full_chat_says_how_long_it_takes() -> None:
     _, pacer = paced()
-    assert pacer.expected("ann", 0) == 0
-    assert pacer.expected("ann", 4) == 4
-    assert pacer.expected("-1", 4, group=True) == 12
+    assert pacer.expected(ANN, 0) == 0
+    assert pacer.expected(ANN, 4) == 4
+    assert pacer.expected(GROUP, 4) == 12

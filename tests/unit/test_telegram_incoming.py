@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import Update
 
 from bot.adapters.telegram_incoming import incoming
 from bot.incoming import Commanded, Happened, Incoming, Pressed, Said, Who
@@ -27,7 +26,7 @@ IN_GROUP = replace(WHO, group="-100")
 
 def heard(kind: str, body: dict[str, Any]) -> list[Incoming]:
     """What an update of that kind means."""
-    return incoming(Update.de_json({"update_id": 9, kind: body}, None), "our_bot")
+    return incoming({"update_id": 9, kind: body}, "our_bot")
 
 
 def message(chat: dict[str, Any] = PRIVATE, **more: Any) -> list[Incoming]:
