@@ -39,8 +39,10 @@ fix: install  ## what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-torture: install  ## kill, signal and starve the bot for half an hour: make torture SEED=7
+torture: install  ## kill, starve and fuzz the bot, and let years pass, for a night: make torture SEED=7
 	$(BIN)/python -m tests.torture $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.scheduler.years --zones all --on both $(or $(SEED),1)
+	$(BIN)/python -m tests.fuzz --inputs 100000 $(if $(SEED),--seed $(SEED))
 
 bench: install  ## measure; the table goes into docs/performance.md
 	$(BIN)/python -m benchmarks
