@@ -74,7 +74,7 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what happened in earlier demos.")] = False,
 ) -> None:
     """Open the playground; nothing outside this machine is contacted."""
-    logs.set_up("warning", "console", [])
+    logs.set_up("warning", "console", [], for_good=True)
     for name in ("uvicorn.error", "apscheduler"):  # pages that still wait at the end, ticks while the clock jumps
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with kept.alone(FOLDER):

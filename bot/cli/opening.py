@@ -28,9 +28,9 @@ def secrets_of(settings: Settings) -> list[str]:
     return [v.get_secret_value() for _, v in settings if hasattr(v, "get_secret_value")]
 
 
-def set_up_logs(settings: Settings, more: list[str] | None = None) -> None:
+def set_up_logs(settings: Settings, more: list[str] | None = None, *, for_good: bool = False) -> None:
     """Logs as configured, with every known secret taken out."""
-    logs.set_up(settings.log_level, settings.log_format, [*secrets_of(settings), *(more or [])])
+    logs.set_up(settings.log_level, settings.log_format, [*secrets_of(settings), *(more or [])], for_good=for_good)
 
 
 def database(settings: Settings, *, migrated: bool = True) -> Database:

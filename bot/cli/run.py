@@ -34,7 +34,7 @@ def run(
 
 async def _run(settings: Settings, roles: Roles) -> None:
     key = opening.key(settings)
-    opening.set_up_logs(settings, [key, *platforms.secrets()])
+    opening.set_up_logs(settings, [key, *platforms.secrets()], for_good=True)
     listener = bound(settings.host, settings.port)
     db = opening.database(settings)
     try:
