@@ -50,7 +50,7 @@ bench: install  ## measure; the table goes into docs/performance.md
 browser:  ## Chromium for the browser test (Debian, Ubuntu; as root)
 	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji)
 
-COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet
+COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" --quiet
 lock:  ## pin all dependencies again
 	$(COMPILE) pyproject.toml --extra postgres -o requirements.lock
 	$(COMPILE) pyproject.toml --all-extras --group dev --group build -o requirements-dev.lock
