@@ -14,6 +14,7 @@ from bot.watching import Watch
 from domain.errors import Unavailable
 from scheduler.carrier import Carrier
 from scheduler.lanes import Lane
+from scheduler.looking import Looking
 from scheduler.pacer import Pacer
 from scheduler.tokens import Tokens
 from storage import leases, tokens
@@ -60,7 +61,8 @@ class Sender:
         self._db, self._adapters, self._pacers = db, adapters, pacers
         self._clock, self._lease, self._tokens = clock, lease, tokens
         self._carrier = Carrier(db, adapters, clock, lease, self._told, watch)
-        self._wake, self._asked = asyncio.Event(), asyncio.Event()
+        self._rows = Looking("the sender", self._look)
+        self._answers = Looking("the answers' sender", self._answer)
         self._taking = asyncio.Lock()
         self._lanes: dict[Lane, deque[Item]] = {}
         self._until: dict[Lane, datetime] = {}
@@ -77,11 +79,11 @@ class Sender:
         """Take over from a process that died, then begin."""
         if self._tokens:
             await self._tokens.start(self._won)
-            self._loops = [asyncio.create_task(self._answer(), name="answers")]
+            self._loops = [asyncio.create_task(self._answers.run(), name="answers")]
         else:
             await self._remember(set(self._adapters))
             await self._recover(alone=self._db.is_sqlite)
-        self._loops.append(asyncio.create_task(self._work(), name="sender"))
+        self._loops.append(asyncio.create_task(self._rows.run(), name="sender"))
 
     async def _won(self, names: set[str]) -> None:
         """These channels are ours from now on, with all that another process left half done and its pace."""
@@ -118,8 +120,8 @@ class Sender:
 
     def wake(self) -> None:
         """Look at the table now."""
-        self._wake.set()
-        self._asked.set()
+        self._rows.wake()
+        self._answers.wake()
 
     def said(self, items: Iterable[Item]) -> None:
         """Send answers that a unit has just committed; those to one chat go in order."""
@@ -136,20 +138,11 @@ class Sender:
             if self._tasks:
                 await asyncio.wait(self._tasks)
 
-    async def _answer(self) -> None:
+    async def _answer(self) -> float:
         """Carry what other processes answer at once: it waits for no broadcast, here no more than in a lane."""
-        while True:
-            self._asked.clear()
-            try:
-                while await self._take_answers():
-                    pass
-            except Unavailable as trouble:
-                log.warning("answers wait for the database", reason=str(trouble))
-            except Exception:
-                log.exception("the sender stumbled")
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LISTEN):
-                    await self._asked.wait()
+        while await self._take_answers():
+            pass
+        return LISTEN
 
     async def _take_answers(self) -> int:
         """Claim what others answered; alone, the sender is handed its answers by `said`."""
@@ -159,31 +152,16 @@ class Sender:
             self._enqueue(item, answer=True)
         return len(claimed)
 
-    async def _work(self) -> None:
-        while True:
-            self._wake.clear()
-            pause = await self._look()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):  # `wait_for` can swallow the cancellation of a stop
-                    await self._wake.wait()
-
     async def _look(self) -> float:
         """Take what is due; returns how long there is nothing to look for."""
-        try:
-            if not self._db.is_sqlite and self._clock() - self._recovered > LEASE:
-                await self._recover(alone=False)
-            if self._strays:
-                await self._db.run(partial(leases.let_go, lease=self._lease, held=self._held))
-                self._strays = False
-            while await self._take():
-                pass
-            due = await self._db.read(partial(leases.next_look, now=self._clock(), adapters=self._open()))
-        except Unavailable as trouble:
-            log.warning("the sender waits for the database", reason=str(trouble))
-            return 1.0
-        except Exception:
-            log.exception("the sender stumbled")
-            return 1.0
+        if not self._db.is_sqlite and self._clock() - self._recovered > LEASE:
+            await self._recover(alone=False)
+        if self._strays:
+            await self._db.run(partial(leases.let_go, lease=self._lease, held=self._held))
+            self._strays = False
+        while await self._take():
+            pass
+        due = await self._db.read(partial(leases.next_look, now=self._clock(), adapters=self._open()))
         return POLL if due is None else min(POLL, max(0.05, (due - self._clock()).total_seconds()))
 
     async def _recover(self, *, alone: bool) -> None:

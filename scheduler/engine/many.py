@@ -6,7 +6,6 @@ gets the job looks at `due` first, so that what was unplanned or moved meanwhile
 """
 
 import asyncio
-import contextlib
 import secrets
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +20,7 @@ from bot.logs import About
 from bot.watching import Watch
 from domain.errors import Unavailable
 from scheduler.engine.queue import Queue
+from scheduler.looking import Looking
 from scheduler.works import Office, Work, Works
 from storage import ticks
 
@@ -78,7 +78,7 @@ class Engine:
         self._office, self._works, self._slots, self._worker = office, works, clock, worker
         self._together = 1 if orderly else BATCH
         self._queue, self._watch = Queue(), watch or Watch()
-        self._wake = asyncio.Event()
+        self._looking = Looking("the engine", self._clock)
         self._won: dict[str, str] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._rescued = self._looked = monotonic()
@@ -93,7 +93,7 @@ class Engine:
     def start(self) -> None:
         """Begin to tick and to work, where this process does either."""
         if self._slots or self._worker:
-            self._tasks.append(asyncio.create_task(self._clock(), name="engine"))
+            self._tasks.append(asyncio.create_task(self._looking.run(), name="engine"))
         if self._worker:
             self._tasks.append(asyncio.create_task(self._working(), name="worker"))
 
@@ -106,7 +106,7 @@ class Engine:
 
     def wake(self) -> None:
         """Look at the clock now."""
-        self._wake.set()
+        self._looking.wake()
 
     async def look(self) -> int:
         """Do all that is due at this moment, to the end; returns how many pieces this process did."""
@@ -118,21 +118,13 @@ class Engine:
                 await self._work(wait=False)
         return self._done - before
 
-    async def _clock(self) -> None:
-        while True:
-            self._wake.clear()
-            try:
-                await self._rescue()
-                while await self._tick():
-                    pass
-                self._looked = monotonic()
-            except Unavailable as trouble:
-                log.warning("the engine waits for the database", reason=str(trouble))
-            except Exception:
-                log.exception("the engine stumbled")
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(TICK):
-                    await self._wake.wait()
+    async def _clock(self) -> float:
+        """Begin what has become due, and take back what a dead process left."""
+        await self._rescue()
+        while await self._tick():
+            pass
+        self._looked = monotonic()
+        return TICK
 
     async def _tick(self) -> int:
         """Put what has become due into the queue; returns how many pieces."""
