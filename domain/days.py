@@ -1,36 +1,14 @@
-"""Reading a calendar day that a person wrote: English, Spanish, Italian and numbers, by a small grammar."""
+"""Reading a calendar day that a person wrote: numbers and nine languages, by a small grammar."""
 
 import calendar
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_NAMES = (
-    ("january jan", "enero ene", "gennaio gen"),
-    ("february feb", "febrero feb", "febbraio feb"),
-    ("march mar", "marzo", "marzo"),
-    ("april apr", "abril abr", "aprile"),
-    ("may", "mayo", "maggio mag"),
-    ("june jun", "junio", "giugno giu"),
-    ("july jul", "julio", "luglio lug"),
-    ("august aug", "agosto ago", "agosto"),
-    ("september sept sep", "septiembre setiembre", "settembre set"),
-    ("october oct", "octubre", "ottobre ott"),
-    ("november nov", "noviembre", "novembre"),
-    ("december dec", "diciembre dic", "dicembre"),
-)
-MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for part in names for name in part.split()}
-WEEKDAYS = {
-    name: number
-    for names in (
-        "monday tuesday wednesday thursday friday saturday sunday",
-        "lunes martes miercoles jueves viernes sabado domingo",
-        "lunedi martedi mercoledi giovedi venerdi sabato domenica",
-    )
-    for number, name in enumerate(names.split())
-}
+from domain.days_names import BARE_WEEKDAYS, LONE, MONTHS, NAMED, NEXT, NEXT_AFTER, NUMBERED, ON, THIS, WEEKDAYS
+
 _SPANS = {
     "day": "day days dia dias giorno giorni",
     "week": "week weeks semana semanas settimana settimane",
@@ -48,6 +26,7 @@ class Reading:
         words: as the person wrote it.
         day: None when no calendar has it.
         near: the days that an impossible one may mean.
+        either: each of `near` is what the words say, such as "next Friday" on a Friday.
     """
 
     start: int
@@ -55,6 +34,7 @@ class Reading:
     words: str
     day: date | None
     near: tuple[date, ...] = ()
+    either: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +43,10 @@ class _Day:
 
     day: date | None
     near: tuple[date, ...] = ()
+    either: bool = False
+
+    def at(self, start: int, end: int, words: str) -> Reading:
+        return Reading(start, end, words, self.day, self.near, self.either)
 
 
 def fold(text: str) -> str:
@@ -70,7 +54,7 @@ def fold(text: str) -> str:
     return "".join((unicodedata.normalize("NFKD", char)[0].lower() or char)[0] for char in text)
 
 
-def _any(words: dict[str, int] | dict[str, str]) -> str:
+def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
@@ -121,12 +105,17 @@ def _this_week(found: re.Match[str], today: date) -> _Day:
 
 
 def _weekday(found: re.Match[str], today: date) -> _Day:
-    ahead = (WEEKDAYS[found["weekday"]] - today.weekday() - 1) % 7 + 1
-    return _Day(today + timedelta(days=ahead))
+    """The coming one; "this" may be today, and "next" said on that very day may be today or a week ahead."""
+    ahead = ((WEEKDAYS | BARE_WEEKDAYS)[found["weekday"]] - today.weekday()) % 7
+    if found["this"]:
+        return _Day(today + timedelta(days=ahead))
+    if not ahead and (found["next"] or found["after"]):
+        return _Day(None, (today, today + timedelta(days=7)), either=True)
+    return _Day(today + timedelta(days=ahead or 7))
 
 
 def _named(found: re.Match[str], today: date) -> _Day:
-    return _Day(today + timedelta(days=1 if found[0] in {"tomorrow", "manana", "domani"} else 0))
+    return _Day(today + timedelta(days=NAMED[found["named"]]))
 
 
 def _ahead(found: re.Match[str], today: date) -> _Day:
@@ -139,42 +128,46 @@ def _ahead(found: re.Match[str], today: date) -> _Day:
     return _Day(date(today.year + years, month + 1, min(today.day, last)))
 
 
-_D = rf"(?:the )?(?:(?:{_any(WEEKDAYS)}),? )?(?P<day>\d{{1,2}}|primero|primo)(?:st|nd|rd|th|o|°|er)?"
-_M = rf"(?P<month>{_any(MONTHS)})"
-_L = rf"(?P<month>{'|'.join(name for name in MONTHS if len(name) > 4 or name in {'may', 'june', 'july', 'mayo'})})"
+_D = rf"(?:{ON} )?(?:(?:{_any(WEEKDAYS)}),? )?(?P<day>\d{{1,2}}|primero|primo)(?:st|nd|rd|th|o|°|er)?"
+_M = rf"(?P<month>{_any(MONTHS.keys() - NUMBERED)}|(?:(?<=\. )|(?<=de ))(?:{_any(NUMBERED)}))"
+_L = rf"(?P<month>{_any(LONE)})"
 _Y = r"(?P<year>(?:19|20|21)\d\d)"
 _END = r"(?:(?:the )?end (?:of )?|(?:a )?fin(?:es|ales)? de |(?:la )?fine (?:di )?)?"
-_NEXT = r"(?P<next>next|(?:la )?proxim[oa]|(?:la |il )?prossim[oa])"
+_WEEKDAY = rf"(?:{NEXT} |{THIS} )?(?P<weekday>{{}})(?:{NEXT_AFTER})?"
+_WHICH = rf"(?:{NEXT}|this|esta|questa|the|la)"
 _FORMS: tuple[tuple[str, Callable[[re.Match[str], date], _Day]], ...] = (
     (rf"{_Y}-(?P<month>\d\d)-(?P<day>\d\d)", _dated),
     (r"(?P<day>\d{1,2})(?P<sep>[./-])(?P<month>\d{1,2})(?:(?P=sep)(?P<year>(?:19|20|21)?\d\d))?", _dated),
-    (rf"{_D}[\s.-]+(?:of |de )?{_M}\b\.?(?:,?\s+(?:de |del )?{_Y})?", _dated),
+    (rf"{_D}[\s.-]+(?:of |de |d['’])?{_M}\b\.?(?:,?\s+(?:de |del )?{_Y})?", _dated),
     (rf"{_M}\.?\s+(?:the )?{_D}(?:,?\s+{_Y})?", _dated),
     (rf"{_END}{_L}(?:\s+(?:de |del )?{_Y})?", _month),
     (
         r"(?:(?:the )?end of (?:the |this )?month|fin(?:es|ales)? de(?:l| este)? mes|fine (?:del )?mese)",
         _this_month,
     ),
-    (rf"(?:(?:the )?end of )?{_NEXT} (?:month|mes|mese)", _this_month),
+    (rf"(?:(?:the )?end of )?(?:{ON} )?{NEXT} (?:month|mes|mese)", _this_month),
     (
-        rf"(?:the end of )?(?:{_NEXT}|this|esta|questa|the|la) (?:week|semana|settimana)(?P<coming> que viene)?",
+        rf"(?:the end of )?(?:{ON} )?{_WHICH} (?:week|semana|settimana)(?P<coming> que viene)?",
         _this_week,
     ),
-    (rf"(?:{_NEXT} |this )?(?P<weekday>{_any(WEEKDAYS)})", _weekday),
-    (r"today|tomorrow|hoy|manana|oggi|domani", _named),
+    (rf"(?:{ON} )?{_WEEKDAY.format(_any(WEEKDAYS))}", _weekday),
+    (rf"(?P<named>{_any(NAMED)})", _named),
     (rf"(?P<count>\d{{1,3}}|{_any(_FEW)})\s+(?P<unit>{_any(_UNITS)})", _ahead),
 )
 FORMS = tuple((re.compile(rf"(?:{form})(?!\w)"), read) for form, read in _FORMS)
+_BARE = re.compile(rf"(?:(?:na|a) )?{_WEEKDAY.format(_any(BARE_WEEKDAYS))}")
 _LEAD = re.compile(
     r"\b(?:by|until|till|before|due|deadline|no later than|within|in|hasta|antes|para|a mas tardar|dentro|en|entro"
-    r"|fino|prima|per|tra|fra|avant|jusqu.au|ate|fins|abans)[\s:]+"
-    r"(?:(?:the|on|el|la|il|lo|le|del|al|de|di|dia)\b\s+)*"
+    r"|fino|prima|per|tra|fra|avant|jusqu.au|pour|ate|fins|abans|μεχρι|εως|πριν|prije|pred|do(?=\s+\d))[\s:]+"
+    r"(?:(?:the|on|el|la|il|lo|le|les|del|al|de|di|dia|o|a|na|τ[ηο]ν?|τις)\b\s+)*"
 )
 _WITHIN = frozenset({"within", "entro"})
 _IN = frozenset({"in", "en", "dentro", "tra", "fra"})
 """Only `_WITHIN` and `_IN` make "two weeks" a day: after "for" or "para" it is how long something takes. And `_IN`
 makes nothing else one: "an office move in June" is no last day."""
-_STRONG = re.compile(r"\b(?:by|until|till|before|hasta|antes del?|entro|fino al?|avant le|jusqu.au|ate|fins al?)\s+")
+_STRONG = re.compile(
+    r"\b(?:by|until|till|before|hasta|antes del?|entro|fino al?|avant le|jusqu.au|ate|fins al?|μεχρι|εως)\s+"
+)
 
 
 def _read_at(folded: str, position: int, today: date, lead: str = "within") -> tuple[int, _Day] | None:
@@ -186,14 +179,21 @@ def _read_at(folded: str, position: int, today: date, lead: str = "within") -> t
     return None
 
 
+def _alone_at(folded: str, position: int, today: date) -> tuple[int, _Day] | None:
+    """The same, where nothing else stands in the text."""
+    if found := _BARE.fullmatch(folded, position):
+        return found.end(), _weekday(found, today)
+    return _read_at(folded, position, today)
+
+
 def whole(text: str, today: date) -> Reading | None:
     """The day that the whole text says, with or without a word such as "by" before it."""
     text = unicodedata.normalize("NFC", text).strip(" .,;")
     folded = fold(text)
     lead = _LEAD.match(folded)
     for start in {0, lead.end() if lead else 0}:
-        if (found := _read_at(folded, start, today)) and found[0] == len(folded):
-            return Reading(0, len(text), text[start:], found[1].day, found[1].near)
+        if (found := _alone_at(folded, start, today)) and found[0] == len(folded):
+            return found[1].at(0, len(text), text[start:])
     return None
 
 
@@ -203,7 +203,7 @@ def find(text: str, today: date) -> Reading | None:
     for lead in _LEAD.finditer(folded):
         if found := _read_at(folded, lead.end(), today, re.split(r"\W", lead[0])[0]):
             end, day = found
-            return Reading(lead.start(), end, text[lead.end() : end], day.day, day.near)
+            return day.at(lead.start(), end, text[lead.end() : end])
     return None
 
 

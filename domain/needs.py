@@ -103,6 +103,7 @@ class Doubt(StrEnum):
     """Why a day cannot stand as it was written."""
 
     IMPOSSIBLE = "impossible"
+    EITHER = "either"
     PAST = "past"
     FAR = "far"
     UNREAD = "unread"
@@ -121,7 +122,7 @@ def settled(reading: Reading, today: date) -> date | Trouble:
     """The day itself, or why it cannot stand."""
     if reading.day is None:
         near = tuple(day for day in reading.near if day >= today)
-        return Trouble(Doubt.IMPOSSIBLE, reading.words, near)
+        return Trouble(Doubt.EITHER if reading.either else Doubt.IMPOSSIBLE, reading.words, near)
     return checked(reading.day, reading.words, today)
 
 

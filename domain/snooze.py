@@ -54,11 +54,12 @@ def until(written: str, today: date) -> date | None:
         raise Refused(
             "I read no day in “{written}”. Try `2 weeks`, or `until 5 Jan`.", next_step="snooze", written=written
         )
-    if found.day is None:
+    day = max(found.near) if found.either else found.day  # today is no day to come back
+    if day is None:
         raise NoSuchDayError(found.words, found.near)
-    if not today < found.day <= today + LONGEST:
-        raise Refused("That is {day}. Give me a day ahead, within three years.", next_step="snooze", day=found.day)
-    return found.day
+    if not today < day <= today + LONGEST:
+        raise Refused("That is {day}. Give me a day ahead, within three years.", next_step="snooze", day=day)
+    return day
 
 
 def moment(day: date | None, zone: str, quiet_from: int, quiet_until: int) -> datetime:

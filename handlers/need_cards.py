@@ -191,23 +191,28 @@ def opened(need: Need, t: Translator, today: date, *, tell_me: bool) -> Message:
     return _card(need, title, lines, (buttons,), replace=True)
 
 
+def _doubt_title(doubt: Doubt, t: Translator) -> str:
+    return {
+        Doubt.IMPOSSIBLE: t("That day does not exist."),
+        Doubt.EITHER: t("That could be one of two days."),
+        Doubt.PAST: t("That day has passed."),
+        Doubt.FAR: t("That is more than two years away."),
+    }.get(doubt, t("I could not read the day."))
+
+
 def doubtful(need: Need, trouble: Trouble, t: Translator, today: date) -> Message:
     """A day that cannot stand; the rest is kept meanwhile."""
     kept = t("The rest is kept.")
     other = (_button(t("Another day"), need, Act.DAY), _button(t("In 30 days"), need, Act.PLAIN_DAY))
-    if trouble.doubt is Doubt.IMPOSSIBLE and len(trouble.near) == 2:
+    title = _doubt_title(trouble.doubt, t)
+    if len(trouble.near) == 2:
         first, second = (day_words(day, t, today) for day in trouble.near)
         line = t("{words}; did you mean {first} or {second}?", words=trouble.words, first=first, second=second)
         near = tuple(
             Button(label, Day(need.id, day.isoformat()))
             for label, day in zip((first, second), trouble.near, strict=True)
         )
-        return _card(need, t("That day does not exist."), [line, kept], (near, (other[0],)))
-    title = {
-        Doubt.IMPOSSIBLE: t("That day does not exist."),
-        Doubt.PAST: t("That day has passed."),
-        Doubt.FAR: t("That is more than two years away."),
-    }.get(trouble.doubt, t("I could not read the day."))
+        return _card(need, title, [line, kept], (near, (other[0],)))
     line = t("You wrote “{words}”. Until when shall it stand?", words=trouble.words)
     return _card(need, title, [line, kept], (other,))
 

@@ -58,7 +58,9 @@ async def test_who_has_a_profile_is_not_asked_for_one(world: World) -> None:
 async def test_a_bare_need_asks_first_and_lists_later(world: World) -> None:
     ann = await world.member("Ann")
     await ann.says("need")
-    await ann.fills(text="logo for a bakery", kind="", place="Torino", until="30 juny", effort="2 days", gives="A swap")
+    await ann.fills(
+        text="logo for a bakery", kind="", place="Torino", until="30 huhtikuuta", effort="2 days", gives="A swap"
+    )
     ann.sees("I could not read the day", "[Another day]")
     await ann.taps("In 30 days")
     ann.sees("logo for a bakery", "about 2 days · Torino · until 18 December · a swap")
@@ -75,6 +77,15 @@ async def test_a_day_that_does_not_exist_offers_its_neighbours(world: World) -> 
     ann.sees("That day does not exist", "31 June; did you mean 30 June 2027 or 1 July 2027?")
     await ann.taps("30 June")
     ann.sees("Is this what you need?", "until 30 June 2027")
+
+
+async def test_next_friday_on_a_friday_offers_both_days(world: World) -> None:
+    ann = await world.member("Ann")
+    await world.jump(days=2)
+    await ann.says("need logo by next Friday")
+    ann.sees("could be one of two days", "next Friday; did you mean 20 November or 27 November?")
+    await ann.taps("27 November")
+    ann.sees("Is this what you need?", "until 27 November")
 
 
 async def test_a_day_that_has_passed_is_asked_for_again(world: World) -> None:

@@ -1,4 +1,4 @@
-"""A day is read as people write it, in three languages, and no text is an error."""
+"""A day is read as people write it, in nine languages, and no text is an error."""
 
 from datetime import date
 
@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import days
+from domain.days_names import MONTHS, WEEKDAYS
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 
@@ -63,6 +64,62 @@ def test_a_day_is_read(text: str, day: str) -> None:
     assert reading.day == date.fromisoformat(day)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("el próximo viernes", "2026-11-20"),
+        ("el viernes que viene", "2026-11-20"),
+        ("venerdì prossimo", "2026-11-20"),
+        ("il prossimo venerdì", "2026-11-20"),
+        ("this Wednesday", "2026-11-18"),
+        ("this Friday", "2026-11-20"),
+        ("el 30 de junio", "2027-06-30"),
+        ("la propera setmana", None),
+        ("divendres vinent", "2026-11-20"),
+        ("fins al 30 de juny de 2027", "2027-06-30"),
+        ("1 d'octubre", "2027-10-01"),
+        ("demà", "2026-11-19"),
+        ("vendredi prochain", "2026-11-20"),
+        ("avant le 1er août", "2027-08-01"),
+        ("30 décembre 2026", "2026-12-30"),
+        ("aujourd’hui", "2026-11-18"),
+        ("próxima sexta-feira", "2026-11-20"),
+        ("na sexta", "2026-11-20"),
+        ("até terça", "2026-11-24"),
+        ("30 de março", "2027-03-30"),
+        ("segunda-feira, 30 de novembro", "2026-11-30"),
+        ("Παρασκευή", "2026-11-20"),
+        ("την επόμενη Παρασκευή", "2026-11-20"),
+        ("μέχρι τις 30 Ιουνίου", "2027-06-30"),
+        ("αύριο", "2026-11-19"),
+        ("do 30. lipnja 2027.", "2027-06-30"),
+        ("sljedeći petak", "2026-11-20"),
+        ("u srijedu", "2026-11-25"),
+        ("3. marca", "2027-03-03"),
+        ("v naslednji petek", "2026-11-20"),
+        ("četrtek, 3. decembra", "2026-12-03"),
+        ("jutri", "2026-11-19"),
+    ],
+)
+def test_a_day_is_read_in_the_other_languages(text: str, day: str | None) -> None:
+    reading = days.whole(text, TODAY)
+    assert (reading.day.isoformat() if reading and reading.day else None) == day
+
+
+@pytest.mark.parametrize("text", ["next Friday", "el próximo viernes", "venerdì prossimo", "by next Friday"])
+def test_the_next_friday_said_on_a_friday_may_be_two_days(text: str) -> None:
+    friday = date(2026, 11, 20)
+    reading = days.whole(text, friday)
+    assert reading is not None
+    assert (reading.day, reading.near, reading.either) == (None, (friday, date(2026, 11, 27)), True)
+
+
+def test_names_are_folded_and_cover_the_week_and_the_year() -> None:
+    for names, count in ((WEEKDAYS, 7), (MONTHS, 12)):
+        assert set(names.values()) == set(range(count)) or set(names.values()) == set(range(1, count + 1))
+        assert all(days.fold(name) == name for name in names)
+
+
 def test_three_months_after_the_end_of_november_is_the_end_of_february() -> None:
     reading = days.whole("in 3 months", date(2026, 11, 30))
     assert reading is not None
@@ -93,7 +150,19 @@ def test_a_day_that_no_calendar_has_comes_with_its_neighbours(text: str, near: l
     assert [day.isoformat() for day in reading.near] == near
 
 
-@pytest.mark.parametrize("text", ["", "soon", "by a native speaker", "24/7 support", "3 weeks of work", "30 juin"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "by a native speaker",
+        "24/7 support",
+        "3 weeks of work",
+        "30 huhtikuuta",
+        "diseño de marca",
+        "La Quinta",
+    ],
+)
 def test_what_is_no_day_is_left_alone(text: str) -> None:
     assert days.whole(text, TODAY) is None
 
@@ -107,6 +176,10 @@ def test_what_is_no_day_is_left_alone(text: str) -> None:
         ("desk for 3 days", None),
         ("mesa para 3 días", None),
         ("translation by a native speaker", None),
+        ("diseño para marca personal", None),
+        ("things to do 3 times", None),
+        ("traduction pour vendredi prochain", "vendredi prochain"),
+        ("prijevod do 30. lipnja", "30. lipnja"),
     ],
 )
 def test_a_day_inside_a_line_needs_a_word_before_it(text: str, words: str | None) -> None:
@@ -115,9 +188,9 @@ def test_a_day_inside_a_line_needs_a_word_before_it(text: str, words: str | None
 
 
 def test_another_languages_day_is_handed_on_for_a_guess() -> None:
-    reading = days.unread("traducteur avant le 30 juin, Marseille")
+    reading = days.unread("traducteur avant le 30 prairial, Marseille")
     assert reading is not None
-    assert reading.words == "30 juin"
+    assert reading.words == "30 prairial"
     assert days.unread("translation by a native speaker") is None
 
 

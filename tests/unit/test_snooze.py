@@ -22,6 +22,7 @@ TODAY = date(2026, 11, 18)
         ("5 January 2027", date(2027, 1, 5)),
         ("hasta el 5 de enero", date(2027, 1, 5)),
         ("monday", date(2026, 11, 23)),
+        ("until next wednesday", date(2026, 11, 25)),
         ("2027-01-05", date(2027, 1, 5)),
         ("until I say", None),
         ("forever", None),
