@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain import days
-from domain.days import MONTHS, WEEKDAYS, Reading, fold
+from domain.days import Reading, fold
+from domain.days_names import MONTHS, WEEKDAYS
 from domain.needs import Gives, Kind
 
 TAGS = 8
