@@ -46,7 +46,7 @@ CLOCKS = ("bot/cli/*", "bot/settings.py")
 
 WALL_CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 MUTABLE_CALLS = {"list", "dict", "set", "defaultdict", "OrderedDict", "deque", "Counter"}
-UNFINISHED = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "NotImplemented" + "Error")))
+UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "NotImplemented" + "Error")) + r")\b")
 REGISTRY = re.compile(r"https?://[^\s\"']*(pypi|pythonhosted|npmjs|/simple\b)")
 
 
