@@ -22,9 +22,11 @@ from sqlalchemy import Connection, func, insert, select
 
 from benchmarks.figures import Figure
 from domain.seats import Seat
-from storage import seats
+from storage import people
 from storage.db import Database
+from storage.events import attendance, event
 from storage.seats import Answered, Door
+from storage.tables import metadata
 
 CLIENTS, CAPACITY = 16, 50
 CROWD, PEOPLE = 500, 400
@@ -50,9 +52,7 @@ class Run:
 
 async def crowded(db: Database, requests: int, seed: int) -> Run:
     """All clients at the same event until it has had its crowd, then at the next."""
-    events = [{"id": n, "begins": NOW + timedelta(days=8), "capacity": CAPACITY} for n in range(requests // CROWD + 1)]
-    db.run_now(seats.tables.create_all)
-    db.run_now(lambda on: on.execute(insert(seats.event), events))
+    db.run_now(partial(_filled, requests // CROWD + 1))
     run, numbers = Run(), iter(range(requests))
     began = time.perf_counter()
     watching = asyncio.create_task(_watched(db, run))
@@ -63,6 +63,17 @@ async def crowded(db: Database, requests: int, seed: int) -> Run:
     run.faults += db.read_now(_faults)
     run.faults += _unordered(run)
     return run
+
+
+def _filled(events: int, db: Connection) -> None:
+    """As many events, and the people who will come to them."""
+    metadata.create_all(db)
+    here = people.add_community(db, "Àgora", "open", "en", "Europe/Madrid", NOW)
+    who = {"language": "en", "zone": "Europe/Madrid", "created": NOW}
+    db.execute(insert(people.member), [who | {"id": n, "name": f"Member {n}"} for n in range(PEOPLE)])
+    what = {"community_id": here, "title": "Talk", "zone": "Europe/Madrid", "state": "published", "capacity": CAPACITY}
+    what |= {"begins": NOW + timedelta(days=8), "ends": NOW + timedelta(days=9), "created": NOW, "changed": NOW}
+    db.execute(insert(event), [what | {"id": n, "uid": f"talk-{n}"} for n in range(events)])
 
 
 async def _client(db: Database, run: Run, numbers: Iterator[int], rng: random.Random) -> None:
@@ -89,21 +100,21 @@ async def _watched(db: Database, run: Run) -> None:
 
 
 def _oversold(db: Connection) -> list[str]:
-    held = select(seats.attendance.c.event_id, func.sum(seats.attendance.c.party).label("taken"))
-    held = held.where(seats.attendance.c.seat.in_(HELD)).group_by(seats.attendance.c.event_id)
+    held = select(attendance.c.event_id, func.sum(attendance.c.party).label("taken"))
+    held = held.where(attendance.c.seat.in_(HELD)).group_by(attendance.c.event_id)
     return [f"event {row.event_id}: {row.taken} of {CAPACITY}" for row in db.execute(held) if row.taken > CAPACITY]
 
 
 def _faults(db: Connection) -> list[str]:
     """Oversold events, and those that keep wrong counts or leave a seat free beside a line."""
     wrong = _oversold(db)
-    seat, party = seats.attendance.c.seat, seats.attendance.c.party
+    seat, party = attendance.c.seat, attendance.c.party
     counts = select(
-        seats.event.c.id, seats.event.c.taken, seats.event.c.waiting,
+        event.c.id, event.c.taken, event.c.waiting,
         func.coalesce(func.sum(party).filter(seat.in_(HELD)), 0).label("held"),
         func.count().filter(seat == Seat.WAITING).label("line"),
     )  # fmt: skip
-    for row in db.execute(counts.join(seats.attendance).group_by(seats.event.c.id)):
+    for row in db.execute(counts.join(attendance).group_by(event.c.id)):
         if (row.taken, row.waiting) != (row.held, row.line) or (row.held < CAPACITY and row.line):
             wrong.append(f"event {row.id}: {row.held} taken, {row.line} in line, said to be {row.taken}, {row.waiting}")
     return wrong
@@ -115,7 +126,7 @@ def _unordered(run: Run) -> list[str]:
     Who asks again while they wait hears their number again: it was given out with the first answer.
     """
     wrong = []
-    for event, heard in run.lines.items():
+    for which, heard in run.lines.items():
         given: dict[int, tuple[float, float]] = {}
         for line, asked, answered in heard:
             first, soonest = given.get(line, (asked, answered))
@@ -123,7 +134,7 @@ def _unordered(run: Run) -> list[str]:
         latest = 0.0
         for line, (asked, answered) in sorted(given.items()):
             if answered < latest:
-                wrong.append(f"event {event}: number {line} was given out before a smaller one was asked for")
+                wrong.append(f"event {which}: number {line} was given out before a smaller one was asked for")
             latest = max(latest, asked)
     return wrong
 

@@ -1,60 +1,19 @@
-"""Seats in the database: each request locks its event, so that requests take effect in the order of their commits.
-
-These tables are no part of the product's schema until events are: `tables` is a `MetaData` of its own. The feature
-takes them over by declaring them on `storage.db.metadata`, with a migration.
-"""
+"""Seats in the database: each request locks its event, so that requests take effect in the order of their commits."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    bindparam,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Integer, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain import seats as rules
 from domain.seats import Room, Seat, Waiting
 from storage.db import Moment
+from storage.events import attendance, event
 
-tables = MetaData()
-
-event = Table(
-    "event",
-    tables,
-    Column("id", Integer, primary_key=True),
-    Column("begins", Moment, nullable=False),
-    Column("capacity", Integer, nullable=False),
-    Column("taken", Integer, nullable=False, default=0),
-    Column("waiting", Integer, nullable=False, default=0),
-    Column("line", Integer, nullable=False, default=0),
-    CheckConstraint("taken >= 0 AND taken <= capacity", name="taken"),
-    CheckConstraint("waiting >= 0", name="waiting"),
-)
-"""`taken` and `waiting` count what `attendance` says; `line` is the last number given out to somebody in line."""
-
-attendance = Table(
-    "attendance",
-    tables,
-    Column("event_id", ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", Integer, primary_key=True),
-    Column("seat", String, nullable=False),
-    Column("party", Integer, nullable=False),
-    Column("line", Integer),
-    Column("claim_until", Moment),
-    Index("ix_attendance_line", "event_id", "seat", "line"),
-)
+UNLIMITED = 1_000_000_000
+"""Seats of an event without a limit."""
 
 _LOCKED = (
     select(event.c.capacity, event.c.taken, event.c.waiting, event.c.line, event.c.begins)
@@ -80,14 +39,15 @@ _LAPSED = select(attendance.c.member_id).where(
     attendance.c.seat == Seat.OFFERED,
     attendance.c.claim_until < bindparam("now", type_=Moment),
 )
-_VALUES: dict[str, Any] = {name: bindparam(name) for name in ("event_id", "member_id", "seat", "party", "line")} | {
-    "claim_until": bindparam("claim_until", type_=Moment)
-}
+_VALUES: dict[str, Any] = {
+    name: bindparam(name) for name in ("event_id", "member_id", "seat", "party", "line", "offers")
+} | {"claim_until": bindparam("claim_until", type_=Moment)}
 
 
 def _stand(insert: Any) -> Any:
     asked = insert(attendance).values(_VALUES)
     changed = {name: asked.excluded[name] for name in ("seat", "party", "line", "claim_until")}
+    changed["offers"] = attendance.c.offers + asked.excluded.offers
     return asked.on_conflict_do_update(index_elements=["event_id", "member_id"], set_=changed)
 
 
@@ -117,7 +77,8 @@ class Door:
         if row is None:
             raise LookupError("no such event")
         self._db, self._event = db, event_id
-        self.room, self._line, self._begins = Room(row.capacity, row.taken, row.waiting), row.line, row.begins
+        capacity = UNLIMITED if row.capacity is None else row.capacity
+        self.room, self._line, self._begins = Room(capacity, row.taken, row.waiting), row.line, row.begins
 
     def going(self, member_id: int, now: datetime, party: int = 1) -> Answered:
         """Somebody wants to come: they have a seat, or a number in line."""
@@ -168,9 +129,8 @@ class Door:
         self, member_id: int, before: Seat, seat: Seat, party: int, line: int | None, until: datetime | None = None
     ) -> None:
         key = {"event_id": self._event, "member_id": member_id}
-        self._db.execute(
-            _STAND[self._db.dialect.name], key | {"seat": seat, "party": party, "line": line, "claim_until": until}
-        )
+        how = {"seat": seat, "party": party, "line": line, "claim_until": until, "offers": int(seat is Seat.OFFERED)}
+        self._db.execute(_STAND[self._db.dialect.name], key | how)
         taken = self.room.taken + party * (seat.held - before.held)
         waiting = self.room.waiting + (seat is Seat.WAITING) - (before is Seat.WAITING)
         self.room = Room(self.room.capacity, taken, waiting)

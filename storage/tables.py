@@ -3,11 +3,13 @@
 from storage import (
     audit,
     blocks,
+    cards,
     claim,
     consent,
     db,
     digest,
     drafts,
+    events,
     find,
     imports,
     inbox,
@@ -49,5 +51,7 @@ FEATURES = (
     imports,
     link,
     digest,
+    cards,
+    events,
 )
 metadata = db.metadata

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Date, Float, Integer, LargeBinary, Table, insert, select
+from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Float, Integer, LargeBinary, Table, insert, select
 
 from storage import audit, people, privacy
 from storage.db import Database, Moment
@@ -32,7 +32,10 @@ class Filler:
             if column in privacy.references(table):
                 values[column.name] = waiting.pop(0) if len(waiting) > 1 else waiting[0]
             elif column.foreign_keys:
-                values[column.name] = keys[next(iter(column.foreign_keys)).column.table]
+                parent = next(iter(column.foreign_keys)).column.table
+                if parent not in keys:
+                    self.fill(parent, mark, people_in_it, keys)
+                values[column.name] = keys[parent]
             elif not (column.primary_key and isinstance(column.type, Integer)):
                 values[column.name] = self._value(column, mark)
         made = self.db.execute(insert(table).values(values)).inserted_primary_key
@@ -42,6 +45,7 @@ class Filler:
         if isinstance(column.type, Moment):
             return NOW
         simple = {Boolean: True, Date: date(2026, 1, 2), Float: 1.5, LargeBinary: b"x"}
+        simple[DateTime] = NOW.replace(tzinfo=None)
         for kind, value in simple.items():
             if isinstance(column.type, kind):
                 return value
