@@ -180,6 +180,27 @@ class Home:
     parts: tuple[Message, ...]
 
 
+@dataclass(frozen=True)
+class Post:
+    """One public post, as its channel says it: plain text without any markup.
+
+    Args:
+        text: links, tags and mentions stand in it as they are; channels find them.
+        language: of the text, such as `es`.
+        warning: what readers are told before they see it, where a channel can hide a post.
+        image: a picture, with `alt` for those who cannot see it.
+        root: the receipt of the first post of its thread; empty for the first itself. What it answers is the parcel's
+            target.
+    """
+
+    text: str
+    language: str = ""
+    warning: str = ""
+    image: File | None = None
+    alt: str = ""
+    root: str = ""
+
+
 def row(*buttons: Button) -> Rows:
     """One row of buttons."""
     return (buttons,)

@@ -5,10 +5,10 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from bot.ui import Button, FieldKind, File, Home, Message, Question, Rows, Sheet
+from bot.ui import Button, FieldKind, File, Home, Message, Post, Question, Rows, Sheet
 
 VERSION = 1
-Letter = Message | Sheet | Home
+Letter = Message | Sheet | Home | Post
 
 
 def dumps(letter: Letter, fallback: Message | None = None) -> str:
@@ -19,9 +19,11 @@ def dumps(letter: Letter, fallback: Message | None = None) -> str:
     return json.dumps({"v": VERSION, **body}, ensure_ascii=False, separators=(",", ":"))
 
 
-def _other(letter: Sheet | Home) -> dict[str, Any]:
+def _other(letter: Sheet | Home | Post) -> dict[str, Any]:
     if isinstance(letter, Sheet):
         return {"sheet": asdict(letter)}
+    if isinstance(letter, Post):
+        return {"post": {**asdict(letter), "image": _file(letter.image) if letter.image else None}}
     return {"home": [_message(part) for part in letter.parts]}
 
 
@@ -32,6 +34,8 @@ def loads(text: str) -> Letter:
         raise ValueError(f"Outbox rows of version {body.get('v')} need a newer release")
     if "sheet" in body:
         return _sheet(body["sheet"])
+    if "post" in body:
+        return _load_post(body["post"])
     if "home" in body:
         return Home(tuple(_load_message(part) for part in body["home"]))
     return _load_message(body)
@@ -68,6 +72,10 @@ def _file(file: File) -> dict[str, str]:
 
 def _load_file(body: dict[str, str]) -> File:
     return File(body["name"], base64.b64decode(body["content"]), body["mime"])
+
+
+def _load_post(body: dict[str, Any]) -> Post:
+    return Post(**(body | {"image": _load_file(body["image"]) if body["image"] else None}))
 
 
 def _load_message(body: dict[str, Any]) -> Message:

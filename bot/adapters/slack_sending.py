@@ -9,7 +9,7 @@ from bot.adapters.slack_calls import Calls
 from bot.adapters.slack_payloads import ID, text
 from bot.adapters.slack_views import TooLarge, modal
 from bot.markup import clean
-from bot.ui import File, Home, Message, Sheet
+from bot.ui import File, Home, Message, Post, Sheet
 from domain.delivery import Outcome
 
 EVENT = "tertulia_outbox"
@@ -40,6 +40,8 @@ class Sending:
             return await self._open(parcel, letter)
         if isinstance(letter, Home):
             return await self._home(parcel, letter)
+        if isinstance(letter, Post):
+            raise SendFailed(Outcome.STOP, "a public post has no place in a conversation")
         return await self._message(parcel, letter)
 
     async def _message(self, parcel: Parcel, message: Message) -> str:
