@@ -116,9 +116,18 @@ def _seen(shown: Shown) -> Seen:
 
 @asynccontextmanager
 async def slack_side(
-    *, db: Database | None = None, patience: float = 2.5, passing: Passing | None = None, **more: Any
+    *,
+    db: Database | None = None,
+    patience: float = 2.5,
+    silence: float = 2.0,
+    passing: Passing | None = None,
+    **more: Any,
 ) -> AsyncIterator[SlackSide]:
-    """An emulated Slack with Ann and Ben in it, and the adapter connected; `more` are further settings."""
+    """An emulated Slack with Ann and Ben in it, and the adapter connected; `more` are further settings.
+
+    `silence` is what a Slack that never answers costs a test; give more where none is silent: a busy machine may be so
+    for a moment, and then what was sent is in doubt.
+    """
     clock, inbox = Clock(), Inbox()
     world = emulated.Slack(TOKEN, SECRET, now=clock, checker=check)
     world.person(ANN, "Ann Lee", locale="es-ES")
@@ -127,7 +136,7 @@ async def slack_side(
     async with serving(emulated.slack_app(world)) as world.base_url:
         around = Surroundings(
             Catalogues(), clock.moment, time.time, "https://tertulia.example", db, KEY, patience,
-            timeout=0.5, passing=passing,
+            timeout=silence, passing=passing,
         )  # fmt: skip
         adapter = Slack(SlackSettings(slack_api=f"{world.base_url}/api/", **given), around)
         async with serving(Starlette(routes=[Route("/slack", _hook(adapter), methods=["POST"])])) as ours:

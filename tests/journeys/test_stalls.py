@@ -133,7 +133,9 @@ async def test_what_telegram_brought_comes_again_in_order(telegram: World) -> No
     assert len(await telegram.db.read(lambda db: list(db.execute(select(need.c.id))))) == 3
 
 
-async def test_what_waits_behind_a_refused_value_is_refused_with_it(telegram: World) -> None:
+async def test_what_waits_behind_a_refused_value_is_refused_with_it(
+    telegram: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Telegram brings several at once; whatever it must bring again is not overtaken by what came later."""
     platform = telegram.platforms["telegram"]
     assert isinstance(platform, TelegramPlatform)
@@ -142,6 +144,7 @@ async def test_what_waits_behind_a_refused_value_is_refused_with_it(telegram: Wo
     updates = [_update(platform.id_of("Ann"), number) for number in range(3)]
     with held(telegram.db):
         results = await asyncio.gather(*map(take, updates), return_exceptions=True)
+    monkeypatch.undo()  # what comes again may take its time on a busy machine
     assert [type(result).__name__ for result in results] == ["Unavailable"] * 3
     for update in updates:
         await take(update)
