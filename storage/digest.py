@@ -68,6 +68,11 @@ def once(member_id: int, week: str) -> str:
     return f"digest:{member_id}:{week}"
 
 
+def week_of(once: str) -> str:
+    """The week in such a key."""
+    return once.rpartition(":")[2]
+
+
 def zones(db: Connection) -> list[str]:
     """Every zone that somebody lives in."""
     return list(db.execute(select(member.c.zone).distinct().order_by(member.c.zone)).scalars())

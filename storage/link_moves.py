@@ -25,6 +25,7 @@ from domain.link import Belonging
 from domain.roles import Role
 from storage import people, profile
 from storage.db import metadata
+from storage.link_digests import one_a_week
 from storage.matches import match
 from storage.outbox import outbox
 from storage.people import account, member, membership
@@ -39,6 +40,7 @@ Record = dict[str, Any]
 
 def join(db: Connection, kept: int, joined: int, now: datetime) -> Record:
     """Give all that `joined` has to `kept`, who are one person from now on; both are locked by the caller."""
+    one_a_week(db, kept, joined, now)
     record: Record = {"rows": _rows_to(db, joined, kept), "withdrawn": _withdrawn(db, joined)}
     record |= _belong(db, kept, joined, now)
     record["profile"] = _filled(db, kept, joined, now)

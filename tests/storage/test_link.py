@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Integer, String, insert, select, update
 
-from domain.delivery import Purpose
+from domain.delivery import Purpose, State
+from domain.digest import Item, Kind
+from domain.digest import State as Decided
 from domain.roles import Role
-from storage import blocks, drafts, link, link_moves, needs, outbox, people, profile
+from storage import blocks, digest, drafts, link, link_moves, needs, outbox, people, profile
 from storage.db import Database, metadata
 from storage.drafts import Draft
 from storage.introductions import introduction
@@ -178,3 +181,45 @@ def test_every_row_that_moves_has_a_key_that_can_be_noted() -> None:
     for table in metadata.sorted_tables:
         if table.name not in link_moves.APART and any(key.column is people.member.c.id for key in table.foreign_keys):
             assert all(isinstance(column.type, Integer | String) for column in table.primary_key), table.name
+
+
+def digested(db: Connection, member_id: int, state: State = State.PENDING) -> int:
+    """This week's digest as the scheduler writes it, with one line about a person of the same number."""
+    week = "2026-W47"
+    digest.win(db, member_id, week, NOW)
+    digest.settle(db, member_id, week, Decided.SENT)
+    digest.remember(db, member_id, [Item(Kind.PERSON, member_id)], NOW)
+    row = outbox.put(db, NOW, "send", "{}", Purpose.DIGEST, member_id=member_id, once=digest.once(member_id, week))
+    assert row
+    db.execute(update(rows).where(rows.c.id == row.id).values(state=str(state)))
+    return row.id
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "after"),
+    [
+        (State.PENDING, State.PENDING, ("pending", "cancelled")),
+        (State.SENT, State.PENDING, ("sent", "cancelled")),
+        (State.PENDING, State.SENT, ("cancelled", "sent")),
+        (State.PENDING, State.UNCERTAIN, ("cancelled", "uncertain")),
+        (State.SENT, State.SENT, ("sent", "sent")),
+        (State.FAILED, State.PENDING, ("failed", "pending")),
+    ],
+)
+async def test_two_who_become_one_get_one_digest_a_week(
+    db: Database, mine: State, theirs: State, after: tuple[str, str]
+) -> None:
+    def linked(on: Connection) -> tuple[list[str], set[str]]:
+        ann, desk, other = person(on, "Ann"), person(on, "Ann at work", platform="slack"), person(on, "Kostas")
+        before = outbox.put(on, NOW, "send", "{}", Purpose.DIGEST, member_id=desk, once=digest.once(desk, "2026-W46"))
+        weeks = [digested(on, ann, mine), digested(on, desk, theirs)]
+        others = digested(on, other)
+        link_moves.join(on, ann, desk, NOW)
+        found = {row.id: row.state for row in on.execute(select(rows.c.id, rows.c.state))}
+        assert before
+        assert [found[before.id], found[others]] == ["pending", "pending"], "another week, another person"
+        return [found[row] for row in weeks], {ref for _, ref in digest.told(on, ann)}
+
+    states, told = await db.run(linked)
+    assert tuple(states) == after
+    assert len(told) == 2 - states.count("cancelled"), "what nobody has read may come again"
