@@ -7,12 +7,8 @@ import tempfile
 from pathlib import Path
 
 from tests.databases import made, of_many_machines
+from tests.fuzz.memory import LONG, grown
 from tests.fuzz.rig import Findings, Rig
-
-LONG = 50_000
-"""Inputs from which on memory is judged."""
-GROWTH = 30.0
-"""Megabytes that a process may hold more at the end than after its first tenth: caches fill, nothing else does."""
 
 
 def _said(platform: str, found: Findings) -> list[str]:
@@ -20,8 +16,9 @@ def _said(platform: str, found: Findings) -> list[str]:
     pace, answers = f"{found.inputs / found.seconds:.0f} a second", dict(sorted(found.statuses.items()))
     lines = [
         f"{platform}: {found.inputs} inputs in {found.seconds:.0f} s ({pace}), answers {answers}",
-        f"  {sum(found.calls.values())} calls of the bot, {ok} of them done; memory {found.memory} MB",
+        f"  {sum(found.calls.values())} calls of the bot, {ok} of them done",
     ]
+    lines += [f"  after {number * 10} %: {look}" for number, look in enumerate(found.memory)]
     others = sorted((name, count) for name, count in found.calls.items() if not name.endswith(": ok"))
     return lines + [f"  {count} × {name}" for name, count in others] + [f"  WRONG: {what}" for what in found.wrong]
 
@@ -43,8 +40,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             db = of_many_machines(asked.database) if asked.database else made(f"sqlite:///{Path(folder) / 'fuzz.db'}")
             found = asyncio.run(Rig(db, platform, asked.seed, _progress).run(asked.inputs))
-        if asked.inputs >= LONG and found.memory[-1] - found.memory[1] > GROWTH:
-            found.note(f"memory grows: {found.memory}")
+        if asked.inputs >= LONG and (more := grown(found.memory)):
+            found.note(more)
         print("\n".join(_said(platform, found)), flush=True)
         wrong += len(found.wrong)
     return 1 if wrong else 0

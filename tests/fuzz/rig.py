@@ -30,6 +30,7 @@ from handlers import ROUTERS
 from storage import people, profile
 from storage.db import Database
 from tests.fuzz import slack_inputs, telegram_inputs
+from tests.fuzz.memory import Held, held
 from tests.fuzz.seen import Seen, Watched
 from tests.fuzz.words import Words
 from tests.journeys.world import TOKEN
@@ -58,8 +59,8 @@ class Findings:
     statuses: Counter[int] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     seconds: float = 0.0
-    memory: list[float] = field(default_factory=list)
-    """Megabytes, ten times on the way and once more at the end."""
+    memory: list[Held] = field(default_factory=list)
+    """What this process held, ten times on the way and once more at the end."""
     calls: dict[str, int] = field(default_factory=dict)
 
     tell: Callable[[str], None] = lambda _: None
@@ -68,7 +69,7 @@ class Findings:
     @property
     def state(self) -> str:
         """How far it is."""
-        return f"{self.inputs} inputs, {self.seconds:.0f} s, {self.memory[-1]} MB, {len(self.wrong)} findings"
+        return f"{self.inputs} inputs, {self.seconds:.0f} s, {self.memory[-1]}, {len(self.wrong)} findings"
 
     def note(self, what: str) -> None:
         """Keep the first of many."""
@@ -171,12 +172,6 @@ def received(db: Connection, platform: str, now: datetime) -> None:
             profile.change(db, who.member.id, now, published=True, languages=("en",), offers=offers)
 
 
-def megabytes() -> float:
-    """What this process holds now."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return round(pages * 4096 / 1e6, 1)
-
-
 class Rig:
     """One platform's run.
 
@@ -222,12 +217,12 @@ class Rig:
                     await bot.settle()
                     await self._db.run(partial(received, platform=self._platform, now=self._now))
                 if number % max(1, rounds // 10) == 0:
-                    findings.memory.append(megabytes())
+                    findings.memory.append(held())
                     findings.seconds = time.monotonic() - began
                     findings.tell(findings.state)
         finally:
             findings.seconds = time.monotonic() - began
-            findings.memory.append(megabytes())
+            findings.memory.append(held())
             await bot.stop()
 
     async def _one(self, chat: Any) -> None:
