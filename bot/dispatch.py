@@ -1,5 +1,6 @@
 """From what arrives to what is said: one unit of work a value, in order within a person."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -106,6 +107,8 @@ class Dispatch:
         try:
             return await self._db.run(partial(self._unit, what, reference))
         except Unavailable:
+            if await self._kept(what):
+                return Answers((), planned=True)
             raise
         except Crowded:
             return None
@@ -119,6 +122,24 @@ class Dispatch:
             # Refused, it would be delivered again for ever and hold up what follows it.
             log.exception("an apology broke", reference=reference, platform=what.who.platform, key=what.key)
             return None
+
+    async def _kept(self, what: Incoming) -> bool:
+        """Whether a unit stands all the same whose answer was lost in COMMIT: nobody is told then that it does not.
+
+        The person's turn is waited for first: as long as the lost transaction is not over, it holds that.
+        """
+        if self._db.is_sqlite or not what.who.user:
+            return False
+        for pause in (0.05, 0.2, 0.5):
+            try:
+                kept = await self._db.run(partial(_taken_in_before, what))
+            except Unavailable:
+                await asyncio.sleep(pause)
+                continue
+            if kept:
+                log.warning("stored, though the answer to the commit was lost", key=what.key)
+            return kept
+        return False
 
     def wrong(self, filled: Filled, language: str) -> dict[str, str]:
         """What is wrong with each field of a submitted form, in that language; nothing is stored."""
@@ -156,7 +177,7 @@ class Dispatch:
         if not what.who.user:
             return None
         passing(db, "inbound.before_inbox")
-        one_at_a_time(db, f"{what.who.platform} {what.who.workspace} {what.who.user}")
+        _in_turn(db, what)
         if not inbox.first_time(db, what.who.platform, what.key, self._setting.clock()):
             # Bound by hand: a unit may run on a thread that knows nothing of the loop's context.
             log.info("repeated delivery", platform=what.who.platform, key=what.key, reference=reference)
@@ -180,3 +201,13 @@ class Dispatch:
         if ctx is None:
             return None
         return answer_to(ctx, what, broken(ctx, reference), self._limits[what.who.platform], self._lease)
+
+
+def _in_turn(db: Connection, what: Incoming) -> None:
+    """Of one person's values one at a time, however many machines take them in."""
+    one_at_a_time(db, f"{what.who.platform} {what.who.workspace} {what.who.user}")
+
+
+def _taken_in_before(what: Incoming, db: Connection) -> bool:
+    _in_turn(db, what)
+    return inbox.known(db, what.who.platform, what.key)

@@ -93,7 +93,8 @@ class Database:
             deadline: on the loop's clock, seconds; a unit that has not started by then never runs.
 
         Raises:
-            Unavailable: nothing of the unit was kept.
+            Unavailable: nothing of the unit was kept, as far as can be told: with PostgreSQL the answer to a commit
+                may be lost on its way, so whoever must know looks up a key that the unit wrote.
         """
         if self._writer:
             return await self._writer.run(unit, deadline)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, String, Table, bindparam, delete
+from sqlalchemy import Column, Connection, Index, String, Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.db import Moment, metadata
@@ -35,6 +35,16 @@ _FIRST = Statement(
 def first_time(db: Connection, platform: str, key: str, now: datetime) -> bool:
     """Record a delivery; False when it was here before."""
     return _FIRST.first(db, platform=platform, key=key, received=now) is not None
+
+
+_KNOWN = Statement(
+    select(inbox.c.key).where(inbox.c.platform == bindparam("platform"), inbox.c.key == bindparam("key"))
+)
+
+
+def known(db: Connection, platform: str, key: str) -> bool:
+    """Whether a delivery was taken in."""
+    return _KNOWN.first(db, platform=platform, key=key) is not None
 
 
 def try_out(db: Connection, now: datetime) -> None:
