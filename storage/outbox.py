@@ -41,7 +41,7 @@ outbox = Table(
     Column("target", String, nullable=False, default=""),
     Column("card", String, nullable=False, default=""),
     Column("trigger", String, nullable=False, default=""),
-    Column("message", Text, nullable=False),
+    Column("message", Text, nullable=False, info={"files": True}),
     Column("purpose", String, nullable=False),
     Column("once", String, unique=True),
     Column("priority", Integer, nullable=False),

@@ -96,7 +96,19 @@ def _of_both(table: Table, row: Any, member_id: int) -> dict[str, Any]:
         if column.info.get("by_member"):
             said = json.loads(row[column.name] or "{}")
             kept[column.name] = json.dumps({k: v for k, v in said.items() if k == str(member_id)})
+        if column.info.get("files") and '"files"' in (row[column.name] or ""):
+            kept[column.name] = json.dumps(_named(json.loads(row[column.name])), ensure_ascii=False)
     return kept
+
+
+def _named(letter: Any) -> Any:
+    """A letter with the names of its files alone: the last copy of all this would else stand in the next, and so on."""
+    if isinstance(letter, list):
+        return [_named(one) for one in letter]
+    if isinstance(letter, dict):
+        inside = letter.items() if "mime" not in letter else [("name", letter.get("name"))]
+        return {key: _named(value) for key, value in inside}
+    return letter
 
 
 def _plain(value: Any) -> Any:

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 
 from bot.ui import Message
 from domain.delivery import Purpose
@@ -17,6 +18,17 @@ async def test_everything_is_told_and_handed_over(world: World) -> None:
     ann.sees("What I know about you", "Your profile is private", "[Give me all of it]", "[Forget me]")
     await ann.taps("Give me all of it")
     ann.sees("Everything I hold on you", "[tertulia-my-data.json]")
+
+
+async def test_a_copy_holds_no_copies_of_former_ones(world: World) -> None:
+    ann = await world.member("Ann")
+    sizes = []
+    for _ in range(8):
+        await ann.says("mydata")
+        sizes.append(len(json.dumps(world.db.read_now(partial(privacy.everything, member_id=1)))))
+    assert max(later - sooner for sooner, later in pairwise(sizes)) < 2 * sizes[0], "each adds its own row, no more"
+    told = world.db.read_now(partial(privacy.everything, member_id=1))
+    assert "tertulia-my-data.json" in told["outbox"][-1]["message"]
 
 
 async def test_forget_leaves_no_trace_and_stops_what_waits(world: World) -> None:
