@@ -77,9 +77,9 @@ class Run(Press, tag="!"):
 
     @classmethod
     def within(cls, command: str, text: str) -> "Run":
-        """The command with as many first words of the text as a button can carry."""
+        """The command with as many first words of the text as a button can carry; of a long word its first letters."""
         while len(f"{cls.tag}:{command}:{quote(text, safe='')}") > PRESS_BYTES:
-            text = text.rpartition(" ")[0]
+            text = text.rpartition(" ")[0] or text[:-1]
         return cls(command, text)
 
 

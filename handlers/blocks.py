@@ -64,4 +64,4 @@ def blocked(ctx: Ctx, tap: Block) -> Reply:
     text = t(
         "*Done.* You and {name} are never matched or introduced from now on. They are not told.", name=known[tap.member]
     )
-    return Message(text, row(Button(t("Also tell a manager"), Run("report", known[tap.member][:20]))), replace=True)
+    return Message(text, row(Button(t("Also tell a manager"), Run.within("report", known[tap.member]))), replace=True)

@@ -24,7 +24,7 @@ def located(ctx: Ctx, what: Happened) -> Reply:
         text = t("*I know no city near there.*\nYour clock is {zone}. I have forgotten where you are.", zone=zone)
         return Message(text, row(Button(t("Type the city"), Run("profile", "city"), style="primary")))
     text = t("*{city}?*\nYour clock is {zone}. I have forgotten where exactly you are.", city=name, zone=zone)
-    yes = Button(t("Yes"), Run("profile", f"city {name}"), style="primary")
+    yes = Button(t("Yes"), Run.within("profile", f"city {name}"), style="primary")
     return Message(text, row(yes, Button(t("No, another"), Run("profile", "city"))))
 
 

@@ -175,7 +175,7 @@ def _doubt(ctx: Ctx, mine: Profile) -> Message | None:
         if not near:
             return None
         text = t("*Did you mean {near}?*\n“{city}” is not on my map.", near=near, city=mine.city)
-        yes = Button(near, Run("profile", f"city {near}"), style="primary")
+        yes = Button(near, Run.within("profile", f"city {near}"), style="primary")
         return Message(text, row(yes, Button(t("Keep what I wrote"), Look(View.CARD))))
     zone = zones.at((mine.latitude, mine.longitude))
     if not zone or times.same_clock(zone, ctx.member.zone, ctx.now):

@@ -73,7 +73,7 @@ def reported(ctx: Ctx, form: ReportForm) -> Reply:
                 once=f"report:{number}:{manager.id}",
             )
     text = ctx.t("*Thank you. The managers have it.*\nThey will come back to you. {name} is not told.", name=name)
-    return Message(text, row(Button(ctx.t("Never match us again"), Run("block", name[:20]))))
+    return Message(text, row(Button(ctx.t("Never match us again"), Run.within("block", name))))
 
 
 def _card(author: str, about: str, text: str, t: Translator) -> Message:
@@ -83,4 +83,4 @@ def _card(author: str, about: str, text: str, t: Translator) -> Message:
         about=about,
         text=text,
     )
-    return Message(said, row(Button(t("Look at {name}", name=about), Run("people", about[:20]))))
+    return Message(said, row(Button(t("Look at {name}", name=about), Run.within("people", about))))

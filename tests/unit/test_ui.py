@@ -58,3 +58,15 @@ def test_a_button_tells_its_data() -> None:
     assert Button("Go", Run("help")).packed == "!:help:"
     assert Button("Site", url="https://a.b").packed == ""
     assert Button("Raw", "~o").packed == "~o"
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=200))
+def test_a_command_within_a_button_is_the_beginning_of_what_was_meant(text: str) -> None:
+    run = Run.within("people", text)
+    assert Run.unpack(run.pack()) == run
+    assert text.startswith(run.text)
+
+
+def test_of_a_long_greek_name_the_first_letters_are_carried() -> None:
+    assert Run.within("people", "Αλέξανδρος Παπαδόπουλος").text == "Αλέξανδρο"
+    assert Run.within("people", "Ann Lee").text == "Ann Lee"
