@@ -121,8 +121,13 @@ def filled(kept: Mapping[str, object], joined: Mapping[str, object]) -> dict[str
     return {
         name: value
         for name, value in joined.items()
-        if name not in fixed and value not in ("", (), None, False) and kept.get(name) in ("", (), None, False)
+        if name not in fixed and not _untold(value) and _untold(kept.get(name))
     }
+
+
+def _untold(value: object) -> bool:
+    """Whether nothing was said; a nought is an answer."""
+    return value is None or value is False or value in ("", ())
 
 
 def clashes(row: Mapping[str, object], columns: Iterable[str], kept: int, joined: int) -> bool:

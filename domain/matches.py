@@ -100,9 +100,16 @@ def may_return(state: State, last: datetime | None, now: datetime) -> bool:
     return state in {State.NOT_NOW, State.LAPSED} and (last is None or now - last >= REST)
 
 
-def capacity(asked_now: int, asked_this_week: int) -> int:
-    """How many more requests a person may be asked at this moment."""
-    return max(0, min(AT_ONCE - asked_now, A_WEEK - asked_this_week))
+def capacity(asked_now: int, asked_this_week: int, most: int | None = None) -> int:
+    """How many more requests a person may be asked at this moment.
+
+    Args:
+        asked_now: requests that wait for their answer.
+        asked_this_week: all that they were asked within seven days.
+        most: what they take at the same time, where that was said; nobody is asked more than `A_WEEK` for it.
+    """
+    at_once = AT_ONCE if most is None else min(most, A_WEEK)
+    return max(0, min(at_once - asked_now, A_WEEK - asked_this_week))
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _people(db: Connection, ids: list[int], owner: Member, about: Profile, now: 
     found = [
         replace(
             _person(members[key], told[key], now),
-            capacity=capacity(*load.get(key, (0, 0))),
+            capacity=capacity(*load.get(key, (0, 0)), told[key].capacity),
             consent=key not in stopped,
             snoozed=key in resting or (members[key].snoozed_until or now) > now,
         )
@@ -137,7 +137,8 @@ def _told(db: Connection, ids: list[int]) -> dict[int, Profile]:
     for offer in needs.open_in(db, ids, "offer"):
         offered[offer.member_id].append(offer.text)
     for key, texts in offered.items():
-        mine = told.get(key) or Profile(key, languages=profile.get(db, key).languages)
+        unseen = profile.get(db, key)
+        mine = told.get(key) or Profile(key, languages=unseen.languages, capacity=unseen.capacity)
         told[key] = replace(mine, offers=(*mine.offers, *texts))
     return told
 

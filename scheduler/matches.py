@@ -123,7 +123,7 @@ def _free(desk: Desk, two: Two) -> bool:
     stopped = consent.given(desk.db, helper.id, consent.MATCHING) is False
     load = rows.load(desk.db, desk.now - finding.WEEK, helper.id).get(helper.id, (0, 0))
     resting = helper.id in rows.resting(desk.db, desk.now, SILENCES)
-    return not (away or stopped or resting) and rules.capacity(*load) > 0
+    return not (away or stopped or resting) and rules.capacity(*load, profile.capacity(desk.db, helper.id)) > 0
 
 
 def _ask(desk: Desk, two: Two) -> None:

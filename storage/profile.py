@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Float,
     ForeignKey,
+    Integer,
     String,
     Table,
     Text,
@@ -41,9 +42,11 @@ profile = Table(
     Column("travels", Boolean, nullable=False, default=False),
     Column("space", String, nullable=False, default=""),
     Column("published", Boolean, nullable=False, default=False),
+    Column("capacity", Integer),
     Column("changed", Moment, nullable=False),
 )
-"""`offers`, `sectors` and `languages` are JSON lists; `languages` are ISO codes of what the person speaks."""
+"""`offers`, `sectors` and `languages` are JSON lists; `languages` are ISO codes of what the person speaks.
+`capacity`: how many requests the person takes at the same time; empty where nobody said."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Profile:
     travels: bool = False
     space: str = ""
     published: bool = False
+    capacity: int | None = None
 
 
 _LISTS = ("offers", "sectors", "languages")
@@ -90,6 +94,11 @@ def change(db: Connection, member_id: int, now: datetime, **values: Any) -> None
     mine = update(profile).where(profile.c.member_id == member_id).values(changed=now, **stored)
     if not db.execute(mine).rowcount:
         db.execute(insert(profile).values(member_id=member_id, changed=now, **stored))
+
+
+def capacity(db: Connection, member_id: int) -> int | None:
+    """How many requests the person takes at the same time; None where nobody said."""
+    return db.execute(select(profile.c.capacity).where(profile.c.member_id == member_id)).scalar()
 
 
 def published(db: Connection, community_ids: list[int]) -> list[tuple[str, Profile]]:

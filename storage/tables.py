@@ -24,6 +24,7 @@ from storage import (
     profile,
     projects,
     reports,
+    secret_key,
     ticks,
     tokens,
 )
@@ -36,6 +37,7 @@ FEATURES = (
     outbox,
     inbox,
     installations,
+    secret_key,
     drafts,
     ticks,
     tokens,

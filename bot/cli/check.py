@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from bot.cli.serving import bound
 from bot.settings import Settings, clock_of, read
 from domain.delivery import State
 from domain.errors import Misconfigured, TertuliaError, Unavailable
-from storage import outbox, revisions
+from storage import outbox, revisions, secret_key
 from storage.backups.folder import state
 from storage.db import Database
 
@@ -60,7 +61,13 @@ async def _examined() -> list[Line]:
     except TertuliaError as wrong:
         return [*lines, Line("database", False, str(wrong))]
     try:
-        lines += [*_database(db), *_address(settings), *await _platforms(settings, db), *_rest(settings, now)]
+        lines += [
+            *_database(db),
+            *_key(settings, db),
+            *_address(settings),
+            *await _platforms(settings, db),
+            *_rest(settings, now),
+        ]
     finally:
         db.close()
     return lines
@@ -87,6 +94,17 @@ def _database(db: Database) -> Iterator[Line]:
     if db.is_sqlite and sqlite3.sqlite_version_info < SAFE_SQLITE:
         note = "older than 3.51.3: keep to one `run` process a database, which is the default"
         yield Line("sqlite", True, f"{sqlite3.sqlite_version}, {note}")
+
+
+def _key(settings: Settings, db: Database) -> Iterator[Line]:
+    """Every machine on one database needs the same; nothing is written here."""
+    try:
+        if db.read_now(revisions.is_current):
+            known = db.read_now(partial(secret_key.is_known, secret=opening.key(settings)))
+            other = known is False and not db.is_sqlite
+            yield Line("secret key", not other, opening.OTHER_KEY if other else "the one of this database")
+    except (Misconfigured, Unavailable) as wrong:
+        yield Line("secret key", False, str(wrong))
 
 
 def _sends(db: Database) -> Line:

@@ -38,7 +38,6 @@ def read(line: int, row: Row, place: Place) -> Newcomer:
         ValueError: a cell says nothing that can be used.
     """
     del place
-    number(row, "capacity")  # for `match` on files; how many needs a member takes is not kept
     answer = yes(row, "consent", when_empty=False) if row.get("consent") else None
     codes, unknown = tongues.read(row.get("languages", ""))
     if unknown:
@@ -49,7 +48,7 @@ def read(line: int, row: Row, place: Place) -> Newcomer:
         "headline": words(row.get("headline", ""), TEXT), "looking_for": words(row.get("looking_for", ""), TEXT),
         "offers": _items(row, "offers"), "sectors": _items(row, "sectors"), "languages": codes,
         "city": places.known(city), "latitude": latitude, "longitude": longitude,
-        "published": bool(answer),
+        "published": bool(answer), "capacity": number(row, "capacity"),
     }  # fmt: skip
     return Newcomer(line, row["id"], words(row.get("name", "") or row["id"], NAME), answer, values)
 

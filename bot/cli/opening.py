@@ -3,9 +3,11 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 
+import structlog
 from sqlalchemy.exc import DatabaseError
 
 import storage.tables  # noqa: F401 – a table that is not declared would be missing from an export and an erasure
@@ -18,9 +20,17 @@ from domain.errors import Misconfigured, Unavailable
 from scheduler.engine import schema
 from scheduler.engine.queue import Queue
 from storage import migrate, revisions
+from storage import secret_key as secret_key_of
 from storage.backups import journal
 from storage.backups.folder import Shelf
 from storage.db import Database
+
+log = structlog.get_logger()
+OTHER_KEY = (
+    "This machine's secret key is not the one of the others on this database: give each the same TERTULIA_SECRET_KEY "
+    "(the first may have made its own, in data/secret_key). To change it for all of them, stop them and start one with "
+    "`tertulia run --new-key`."
+)
 
 
 def secrets_of(settings: Settings) -> list[str]:
@@ -55,6 +65,20 @@ def database(settings: Settings, *, migrated: bool = True) -> Database:
         db.close()
         raise
     return db
+
+
+def require_key(db: Database, secret: str, *, anew: bool = False) -> None:
+    """Refuse a machine whose secret key is another one than that of those who share its database.
+
+    On SQLite there is one machine only: a key that was lost is replaced, and what the old one sealed is lost with it.
+
+    Raises:
+        Misconfigured: with what to do.
+    """
+    if db.is_sqlite and db.read_now(partial(secret_key_of.is_known, secret=secret)) is False:
+        log.warning("the secret key is another one than before: workspaces install the app anew, sessions end")
+    if not db.run_now(partial(secret_key_of.settle, secret=secret, anew=anew or db.is_sqlite)):
+        raise Misconfigured(OTHER_KEY)
 
 
 def _require_known(db: Database) -> None:

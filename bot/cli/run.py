@@ -24,20 +24,25 @@ def run(
     role: Annotated[
         list[Part] | None, typer.Option("--role", help="Repeat it to give a process several parts.")
     ] = None,
+    *,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="From now on this machine's secret key is the one of this database.")
+    ] = False,
 ) -> None:
     """Run the bot."""
     settings = read()
     roles = Roles.of(role or [])
     require(roles, settings)
-    forever(_run(settings, roles))
+    forever(_run(settings, roles, new_key=new_key))
 
 
-async def _run(settings: Settings, roles: Roles) -> None:
+async def _run(settings: Settings, roles: Roles, *, new_key: bool) -> None:
     key = opening.key(settings)
     opening.set_up_logs(settings, [key, *platforms.secrets()], for_good=True)
     listener = bound(settings.host, settings.port)
     db = opening.database(settings)
     try:
+        opening.require_key(db, key, anew=new_key)
         setting = opening.setting(settings)
         chats = await platforms.chats(settings, setting, key, db)
         setting.bot_names.update(platforms.names(chats))

@@ -48,6 +48,8 @@ def test_every_row_becomes_a_member_and_is_told_of(tertulia: Tertulia, lists: Pa
     assert names(held) == ["Ann Lind", "=Kostas", "z3"]
     ann = held.read_now(partial(profile.get, member_id=1))
     assert (ann.offers, ann.languages, ann.city) == (("logos", "catalogue design"), ("en", "el"), "Valencia")
+    kept = [held.read_now(partial(profile.capacity, member_id=number)) for number in (1, 2)]
+    assert kept == [2, None], "how many requests each takes at the same time"
 
 
 def test_only_a_yes_makes_a_profile_public(tertulia: Tertulia, lists: Path, held: Database) -> None:

@@ -31,6 +31,20 @@ async def test_a_typed_need_finds_its_helper(world: World) -> None:
     one.sees("Someone could use what you do", "[Yes, ask]")
 
 
+async def test_nobody_is_asked_more_at_once_than_they_take(world: World) -> None:
+    one, none = await ann(world, capacity=1), await ann(world, "Bo", capacity=0)
+    await kostas(world)
+    await asks(world)
+    one.sees("catalogue design for our chairs", "[Yes, ask]")
+    await asks(world, text="a design for a catalogue of tables")
+    assert not one.has_seen("catalogue of tables"), "one waits for an answer already"
+    assert not none.has_seen("[Yes, ask]")
+    await one.taps("Yes, ask")
+    await world.jump(days=1)
+    one.sees("catalogue of tables", "[Yes, ask]")
+    assert not none.has_seen("[Yes, ask]")
+
+
 async def test_not_now_leaves_the_helper_alone_for_two_weeks(world: World) -> None:
     one, _ = await ann(world), await kostas(world)
     await asks(world)

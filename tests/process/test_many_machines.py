@@ -185,6 +185,19 @@ async def test_an_event_that_reaches_two_web_processes_has_one_effect(tmp_path: 
         assert ann.has("translator into Greek") == 1
 
 
+async def test_a_machine_with_another_secret_key_is_refused_in_a_sentence(tmp_path: Path, url: str) -> None:
+    async with telegram() as (_, settings), machines(tmp_path, url, settings, one=["web"]) as bot:
+        await bot.start()
+        alone = {name: value for name, value in bot["one"].settings.items() if name not in {"SECRET_KEY", "PORT"}}
+        refused = "This machine's secret key is not the one of the others on this database"
+        ended = await tertulia(tmp_path, "run", "--role", "worker", PORT="0", **alone)
+        assert (ended.code, refused in ended.out + ended.err) == (1, True)
+        looked = await tertulia(tmp_path, "check", PORT="0", **alone)
+        assert (looked.code, refused in looked.out) == (1, True)
+        same = await tertulia(tmp_path, "check", PORT="0", SECRET_KEY=bot["one"].settings["SECRET_KEY"], **alone)
+        assert "the one of this database" in same.out
+
+
 async def test_what_cannot_be_shared_is_refused_in_a_sentence(tmp_path: Path, url: str) -> None:
     alone = await tertulia(tmp_path, "run", "--role", "web", DATABASE_URL=f"sqlite:///{tmp_path}/t.db")
     assert (alone.code, "PostgreSQL" in alone.sentence) == (1, True)

@@ -66,6 +66,13 @@ def test_capacity_is_never_more_than_two_at_once_and_three_a_week(now: int, week
     assert free == 0 or (now + free <= matches.AT_ONCE and week + free <= matches.A_WEEK)
 
 
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 10**9))
+def test_what_a_person_takes_counts_up_to_what_a_week_allows(now: int, week: int, most: int) -> None:
+    free = matches.capacity(now, week, most)
+    assert free == 0 or (now + free <= most and week + free <= matches.A_WEEK)
+    assert matches.capacity(0, 0, most) == min(most, matches.A_WEEK)
+
+
 def test_too_far_means_nearer_next() -> None:
     nearness = Nearness(by_need=100.0, by_helper={7: 30.0})
     assert nearness.allows(1, 99.0)
