@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from random import Random
 from time import perf_counter
 
-from matching.rounds import REST_DAYS, Arrangement, Memory, Pair, Participant, arrange, two
+from matching.round_people import REST_DAYS, Arrangement, Memory, Pair, Participant, two
+from matching.rounds import arrange
 
 WEEKS, PEOPLE = 52, 50
 JOINS, LEAVES, SNOOZES, SILENT = 0.6, 0.012, 0.06, 0.05

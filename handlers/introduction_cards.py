@@ -1,47 +1,17 @@
 """What two people read when they are introduced, and what they are asked afterwards."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from babel.dates import format_skeleton
-
+from bot import meetings
 from bot.forms import Form, ask, hidden
 from bot.i18n import Markup, Translator
 from bot.ui import Button, FieldKind, File, Message, Press, Rows, row
-from domain import times
-from domain.introductions import Met, Outcome, Worth, contact, shows_other_clock
+from domain.introductions import Outcome
+from domain.meetings import Met, Worth
 from storage.introductions import Introduction
 from storage.people import Member
 
 LONGEST = 1000
-
-ICEBREAKERS = (
-    "Which object on your desk has been with you longest?",
-    "What did you make with your hands as a child?",
-    "Which job did you learn the most from, and was it the one you liked?",
-    "What do people always get wrong about your trade?",
-    "Which tool would you never lend?",
-    "What was the last thing that you repaired?",
-    "Which smell tells you that you are at work?",
-    "What have you changed your mind about this year?",
-    "Who taught you the thing that you use every day?",
-    "Which piece of work would you show to your grandmother?",
-    "What is the smallest thing that makes your day easier?",
-    "Which place in your city do you take visitors to?",
-    "What would you do with a free Friday every week?",
-    "Which word of your trade do outsiders find funny?",
-    "What did your first customer ask for?",
-    "Which material do you like to touch?",
-    "What was the best advice that you did not follow?",
-    "Which sound do you work best with?",
-    "What do you look at first in other people's work?",
-    "Which mistake turned out well?",
-    "What would you learn if it took only a weekend?",
-    "Which meal would you cook for somebody you have just met?",
-    "What are you proud of that nobody has noticed?",
-    "Which old thing should come back?",
-)
-"""One of them stands under each introduction."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +94,8 @@ def introduced(meeting: Meeting, reader: int, t: Translator, calendar: bytes = b
         t("🤝 *{a}, meet {b}. {b}, meet {a}.*", a=first, b=second),
         _why(meeting, t),
         _who_writes(meeting, reader, t),
-        _times(one.slots, *mine, t),
-        t("To break the ice: {question}", question=Markup(t(ICEBREAKERS[_number(one.icebreaker)]))),
+        meetings.hours(one.slots, mine[0], mine[1:], t),
+        meetings.icebreaker(one.icebreaker, t),
     ]
     files = (File("introduction.ics", calendar, "text/calendar"),) if calendar else ()
     return Message("\n".join(lines), _ways(one.id, t), card=card_name(one.id), files=files)
@@ -146,11 +116,6 @@ def _why(meeting: Meeting, t: Translator) -> str:
     )
 
 
-def _number(icebreaker: str) -> int:
-    """A question that a later release dropped is replaced by the first."""
-    return ICEBREAKERS.index(icebreaker) if icebreaker in ICEBREAKERS else 0
-
-
 def _who_writes(meeting: Meeting, reader: int, t: Translator) -> str:
     name = meeting.seen_by(reader)[1].name
     if reader == meeting.helper.id:
@@ -162,41 +127,11 @@ def _who_writes(meeting: Meeting, reader: int, t: Translator) -> str:
     return t("{told} Here is the chat: [{name}]({link}).", told=Markup(told), name=name, link=Markup(meeting.link))
 
 
-def _times(slots: tuple[datetime, ...], reader: Member, other: Member, t: Translator) -> str:
-    """The slots on the reader's clock, the other's in brackets where it differs."""
-    if not slots:
-        return t("Your working hours hardly meet: agree on a time in writing.")
-    differs = any(shows_other_clock(moment, reader.zone, other.zone) for moment in slots)
-    said = ", ".join(_clock(moment, reader.zone, other.zone, t) for moment in slots)
-    if differs:
-        return t("Times that suit both: {slots} (your clock, {name}'s in brackets).", slots=said, name=other.name)
-    return t("Times that suit both: {slots}.", slots=said)
-
-
-def _clock(moment: datetime, mine: str, theirs: str, t: Translator) -> str:
-    said = str(format_skeleton("EHm", times.local(moment, mine), locale=t.locale))
-    if not shows_other_clock(moment, mine, theirs):
-        return said
-    return f"{said} ({format_skeleton('Hm', times.local(moment, theirs), locale=t.locale)})"
-
-
 def _ways(introduction_id: int, t: Translator) -> Rows:
     return row(
         Button(t("Say hello through me"), Write(introduction_id)),
         Button(t("We talked"), DidMeet(introduction_id, Met.MET)),
     )
-
-
-def link_between(mine: list[tuple[str, str, str]], theirs: list[tuple[str, str, str]]) -> str:
-    """An address of the other that the reader can open: on a platform and workspace that both use.
-
-    Args:
-        mine: (platform, workspace, user) of the reader's accounts.
-        theirs: the same of the other's, the last used first.
-    """
-    places = {(platform, workspace) for platform, workspace, _ in mine}
-    shared = (account for account in theirs if account[:2] in places)
-    return next((found for account in shared if (found := contact(*account))), "")
 
 
 def check(introduction_id: int, name: str, t: Translator) -> Message:

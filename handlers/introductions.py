@@ -7,14 +7,16 @@ from sqlalchemy import Connection
 
 from bot.context import Ctx
 from bot.incoming import Commanded
+from bot.meetings import link_between
 from bot.router import Open, Reply, Router
 from bot.ui import Button, Message, Run, row
 from domain import introductions as rules
 from domain import times
 from domain.delivery import Purpose
 from domain.errors import Refused
-from domain.introductions import Met, Outcome
+from domain.introductions import Outcome
 from domain.matches import REPEAT
+from domain.meetings import EVERY, Met, met_after
 from handlers import introduction_cards as cards
 from handlers.introduction_cards import CameOf, DidMeet, Meeting, SomeoneElse, WasWorth, Words, Write
 from storage import blocks, needs, people
@@ -31,7 +33,7 @@ def meeting(db: Connection, one: Introduction, reader: int) -> Meeting | None:
     need = needs.get(db, one.need_id)
     if helper is None or owner is None:
         return None
-    link = cards.link_between(_accounts(db, reader), _accounts(db, one.other(reader)))
+    link = link_between(_accounts(db, reader), _accounts(db, one.other(reader)))
     return Meeting(one, helper, owner, need.text if need else "", link)
 
 
@@ -86,12 +88,12 @@ def _card(ctx: Ctx, introduction_id: int) -> Reply:
 def met(ctx: Ctx, tap: DidMeet) -> Reply:
     """Say whether the two of you talked."""
     one, other = _mine(ctx, tap.introduction)
-    rows.change(ctx.db, one.id, met=rules.met_after(one.met, tap.met))
+    rows.change(ctx.db, one.id, met=met_after(one.met, tap.met))
     t = ctx.t
     if tap.met is Met.NO:
         return _did_not_fit(ctx, one)
     if tap.met is Met.MET:
-        if rows.talks(ctx.db, ctx.me) % rules.EVERY == 0 and str(ctx.me) not in one.feedback:
+        if rows.talks(ctx.db, ctx.me) % EVERY == 0 and str(ctx.me) not in one.feedback:
             return _replaced(cards.worth(one.id, t))
         text = t("*Good.* In a few weeks I ask what came of it.")
         return Message(text, replace=True)

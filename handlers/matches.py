@@ -14,8 +14,8 @@ from domain import matches as rules
 from domain import times
 from domain.delivery import Purpose
 from domain.errors import Refused
-from domain.introductions import Met
 from domain.matches import REPEAT, REST, Said, Side, State, WhyNot
+from domain.meetings import Met
 from handlers import match_cards as cards
 from handlers.match_cards import Answer, Because, Look, Two
 from storage import blocks, introductions, needs, people, profile

@@ -4,84 +4,48 @@ Pairs are a maximum weight matching of a general graph (rustworkx, after Galil 1
 exchanging seats. The same people, memory and seed always give the same groups, in whatever order they are handed in.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Container, Iterable, Sequence
+from itertools import combinations
 from math import exp
 from random import Random
 
 import rustworkx as rx
 
-REST_DAYS = 90
-"""So long nobody meets the same person again while there is anybody else."""
+from matching.round_people import (
+    REST_DAYS,
+    Arrangement,
+    Memory,
+    Mixing,
+    Pair,
+    Participant,
+    Why,
+    may_mix,
+    pairs_of,
+    two,
+)
+
 FADING_DAYS = 180.0
 """After the rest a second meeting becomes welcome again only slowly."""
-FRESH, FIRST, CHANCE = 1_000_000, 100_000_000, 1_000
-"""Weights of an edge: two who have rested, one who was left out last time, and the seed's own say."""
+CHANCE, FRESH, RESTED, FIRST = 10**3, 10**6, 10**10, 10**14
+"""Weights of an edge: the seed's own say, two who never met, two who have rested, one who was left out last time.
+
+Each outweighs all that comes before it, over a thousand pairs.
+"""
 TRIES = 40
-"""How many people are tried as the third of a trio before the best is taken."""
+"""How many people are tried as the third of a trio before the best is taken; more only where somebody meets again."""
+SMALL = 13
+"""So few people are tried in each trio there can be, where otherwise somebody would meet again."""
 EXCHANGES = 60
 """Exchanges tried a person when larger groups are made better."""
 
-Pair = tuple[str, str]
-Group = tuple[str, ...]
-
-
-class Mixing(StrEnum):
-    """Who may sit together, by their side (a sector, a space, a cohort)."""
-
-    ANY = "any"
-    WITHIN = "within"
-    ACROSS = "across"
-
-
-class Why(StrEnum):
-    """Why somebody is left out of a round."""
-
-    ALONE = "alone"
-    """Nobody else takes part."""
-    NOBODY_ALLOWED = "nobody allowed"
-    """Everybody else is kept apart from them, by a wish or by the round's mixing."""
-    NO_SEAT = "no seat"
-    """There were people for them, and all of those sit with somebody else."""
-
-
-@dataclass(frozen=True)
-class Participant:
-    """Somebody who takes part; `side` matters only where a round mixes within or across."""
-
-    id: str
-    side: str = ""
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What a round has to respect.
-
-    Args:
-        met: days since two people last sat together; who never did is absent.
-        apart: who must never sit together: avoid lists, blocks, and what a manager has blocked.
-        together: pairs that a manager has fixed.
-        first: who was left out last time.
-    """
-
-    met: Mapping[Pair, int] = field(default_factory=dict)
-    apart: frozenset[Pair] = frozenset()
-    together: tuple[Pair, ...] = ()
-    first: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Arrangement:
-    """A round: its groups, who is left out and why, and who meets again before they have rested."""
-
-    groups: tuple[Group, ...]
-    left_out: Mapping[str, Why]
-    repeats: tuple[Pair, ...]
-
 
 def arrange(
-    people: Iterable[Participant], memory: Memory, seed: int, size: int = 2, mixing: Mixing = Mixing.ANY
+    people: Iterable[Participant],
+    memory: Memory,
+    seed: int,
+    size: int = 2,
+    mixing: Mixing = Mixing.ANY,
+    kept: Sequence[Sequence[str]] = (),
 ) -> Arrangement:
     """Seat everybody: as many as possible, then as few repeats as possible, then whoever met longest ago.
 
@@ -91,18 +55,30 @@ def arrange(
         seed: decides where nothing else does.
         size: people a group, 2 to 8; what does not divide makes some groups one larger.
         mixing: who may sit together.
+        kept: groups that somebody has decided on; who is not here any more leaves them, who came since is seated
+            around them. They give way where somebody would be left out for their sake.
     """
-    floor = _Floor(sorted(set(people), key=lambda one: one.id), memory, mixing, Random(seed))
-    fixed = floor.fixed()
-    free = [one for one in floor.ids if not any(one in pair for pair in fixed)]
+    here = sorted(set(people), key=lambda one: one.id)
+    found = _seated(_Floor(here, memory, mixing, Random(seed)), size, kept)
+    if not found.left_out or not kept:
+        return found
+    anew = _seated(_Floor(here, memory, mixing, Random(seed)), size, ())
+    return anew if len(anew.left_out) < len(found.left_out) else found
+
+
+def _seated(floor: "_Floor", size: int, kept: Iterable[Sequence[str]]) -> Arrangement:
+    stay = floor.staying(kept)
+    taken = {one for group in stay for one in group}
+    fixed = [pair for pair in floor.fixed() if taken.isdisjoint(pair)]
+    free = [one for one in floor.ids if one not in taken and not any(one in pair for pair in fixed)]
     groups = [*map(list, fixed), *floor.pairs(free)]
     if size > 2:
-        groups = floor.larger([*groups, floor.without(groups)], size)
+        groups = floor.larger([*groups, [one for one in floor.without(groups) if one not in taken]], size)
+    groups = [*stay, *groups]
     floor.join(groups, floor.without(groups), size)
     seated = tuple(sorted(tuple(sorted(group)) for group in groups))
-    taken = {one for group in seated for one in group}
-    left = {one: floor.why(one) for one in floor.ids if one not in taken}
-    repeats = tuple(pair for group in seated for pair in _pairs(group) if floor.tired(pair))
+    left = {one: floor.why(one) for one in floor.without(seated)}
+    repeats = tuple(pair for group in seated for pair in pairs_of(group) if floor.tired(pair))
     return Arrangement(seated, left, repeats)
 
 
@@ -113,11 +89,12 @@ class _Floor:
         self.ids = [one.id for one in people]
         self._memory = memory
         self._rng = rng
+        self._tired = {pair for pair, days in memory.met.items() if days < REST_DAYS}
         sides = {one.id: one.side for one in people}
         self._weights = {
-            pair: FRESH + rng.randrange(CHANCE) - self._met(pair)
-            for pair in _pairs(self.ids)
-            if pair not in memory.apart and _may_mix(sides[pair[0]], sides[pair[1]], mixing)
+            pair: RESTED * (not self.tired(pair)) + FRESH + rng.randrange(CHANCE) - self._met(pair)
+            for pair in pairs_of(self.ids)
+            if pair not in memory.apart and may_mix(sides[pair[0]], sides[pair[1]], mixing)
         }
 
     def fixed(self) -> list[Pair]:
@@ -131,7 +108,7 @@ class _Floor:
 
     def tired(self, pair: Pair) -> bool:
         """Whether they sat together so lately that they should rest from each other."""
-        return self._memory.met.get(pair, REST_DAYS) < REST_DAYS
+        return pair in self._tired
 
     def _met(self, pair: Pair) -> int:
         """What meeting again costs: everything within the rest, later less and less."""
@@ -146,20 +123,57 @@ class _Floor:
         """How well two sit together; None where they must not."""
         return self._weights.get(two(one, other))
 
+    def staying(self, groups: Iterable[Sequence[str]]) -> list[list[str]]:
+        """Those of these groups that can stand, with whoever is here of them."""
+        here, found = set(self.ids), list[list[str]]()
+        for group in groups:
+            left = sorted(here.intersection(group))
+            if len(left) > 1 and not any(pair in self._memory.apart for pair in pairs_of(left)):
+                found.append(left)
+                here.difference_update(left)
+        return found
+
     def pairs(self, ids: Sequence[str]) -> list[list[str]]:
         """As many pairs as can be; of an odd number the one who is the easiest third stays over."""
         if len(ids) % 2 == 0:
             return self._matched(ids)
-        thirds = sorted(ids) if len(ids) <= TRIES else self._rng.sample(sorted(ids), TRIES)
-        tries = [(self._matched([one for one in ids if one != third]), third) for third in thirds]
-        best = max(range(len(tries)), key=lambda at: (*self._worth(*tries[at]), -at))
-        return tries[best][0]
+        thirds = sorted(ids)
+        self._rng.shuffle(thirds)
+        best, worth, again = list[list[str]](), (-1, 0), True
+        for tried, third in enumerate(thirds):
+            if tried >= TRIES and not again:
+                break
+            groups = self._matched([one for one in ids if one != third])
+            if (found := self._worth(groups, third)) > worth:
+                best, worth, again = groups, found, self._again(groups, third, self._tired)
+                if len(groups) * 2 == len(ids) - 1 and not self._again(groups, third, self._memory.met):
+                    break
+        return self._any_trio(ids, best, worth) if again and len(ids) <= SMALL else best
 
     def _worth(self, groups: Sequence[Sequence[str]], third: str) -> tuple[int, int]:
         seats = [fit for group in groups if (fit := self._fit(group, third)) is not None]
-        total = sum(self.weight(*group) or 0 for group in groups)
-        first = FIRST * sum(one in self._memory.first for group in groups for one in group)
-        return len(groups) * 2 + bool(seats), total + first + max(seats, default=0)
+        total = sum(self._value(group) for group in groups) + max(seats, default=0)
+        return sum(map(len, groups)) + bool(seats), total + FIRST * self._first(groups)
+
+    def _first(self, groups: Iterable[Sequence[str]]) -> int:
+        return sum(one in self._memory.first for group in groups for one in group)
+
+    def _again(self, groups: Sequence[Sequence[str]], third: str, met: Container[Pair]) -> bool:
+        """Whether any of these meet again however the third is placed, or the third has no seat."""
+        seats = [group for group in groups if self._fit(group, third) is not None]
+        new = any(all(two(one, third) not in met for one in group) for group in seats)
+        return not new or any(two(*group) in met for group in groups)
+
+    def _any_trio(self, ids: Sequence[str], best: list[list[str]], worth: tuple[int, int]) -> list[list[str]]:
+        """Better groups, where there are any: the third found a seat after the pairs, and not before them."""
+        for trio in combinations(sorted(ids), 3):
+            if None in (self._weights.get(pair) for pair in pairs_of(trio)):
+                continue
+            groups = [list(trio), *self._matched([one for one in ids if one not in trio])]
+            total = sum(self._value(group) for group in groups) + FIRST * self._first(groups)
+            if (found := (sum(map(len, groups)), total)) > worth:
+                best, worth = groups, found
+        return best
 
     def _matched(self, ids: Sequence[str]) -> list[list[str]]:
         graph: rx.PyGraph[str, int] = rx.PyGraph()
@@ -215,7 +229,7 @@ class _Floor:
         fixed = {two(*pair) for pair in self._memory.together}
         return sum(
             FIRST if pair in fixed else -FIRST if (weight := self._weights.get(pair)) is None else weight
-            for pair in _pairs(group)
+            for pair in pairs_of(group)
         )
 
     def _allowed(self, table: list[str]) -> list[str]:
@@ -229,11 +243,6 @@ class _Floor:
         return sum(self.weight(one, other) is None for other in group if other != one)
 
 
-def two(one: str, other: str) -> Pair:
-    """Two people without an order."""
-    return (one, other) if one < other else (other, one)
-
-
 def _dealt(people: Sequence[str], size: int) -> list[list[str]]:
     """Tables as even as can be: none smaller than `size`, unless there are too few people for one."""
     count = max(1, len(people) // size)
@@ -244,11 +253,3 @@ def _dealt(people: Sequence[str], size: int) -> list[list[str]]:
         tables.append(list(people[at : at + seats]))
         at += seats
     return tables
-
-
-def _may_mix(one: str, other: str, mixing: Mixing) -> bool:
-    return mixing is Mixing.ANY or (one == other) == (mixing is Mixing.WITHIN)
-
-
-def _pairs(ids: Sequence[str]) -> list[Pair]:
-    return [two(one, other) for at, one in enumerate(ids) for other in ids[at + 1 :]]

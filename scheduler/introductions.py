@@ -5,10 +5,11 @@ from functools import partial
 
 from bot.context import Build, Desk
 from bot.i18n import Translator
+from bot.meetings import ICEBREAKERS
 from bot.reasons import offer_of
 from bot.ui import Message
 from domain import introductions as rules
-from domain import times
+from domain import meetings, times
 from domain.delivery import Purpose
 from domain.matches import State
 from handlers import introduction_cards as cards
@@ -53,13 +54,13 @@ def _written(desk: Desk, match: Match, helper: Member, owner: Member) -> int:
     return rows.add(
         desk.db,
         desk.now,
-        rules.slots(desk.now, *clocks),
+        meetings.slots(desk.now, *clocks),
         match_id=match.id,
         need_id=match.need_id,
         helper_id=helper.id,
         owner_id=owner.id,
         offer=offer_of(match.reasons),
-        icebreaker=desk.rng.choice(cards.ICEBREAKERS),
+        icebreaker=desk.rng.choice(ICEBREAKERS),
     )
 
 
@@ -81,7 +82,7 @@ def _introduced(desk: Desk, one: Introduction, reader: int, t: Translator) -> Me
 @works.due("introductions.check")
 async def check(office: Office, key: str) -> None:
     """Ask both whether they talked. The key is the introduction's id and the days since then."""
-    await office.run(partial(_asked, key, "check", lambda one: rules.ask_whether_met(one.met), cards.check))
+    await office.run(partial(_asked, key, "check", lambda one: meetings.ask_whether_met(one.met), cards.check))
 
 
 @works.due("introductions.outcome")

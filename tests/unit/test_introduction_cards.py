@@ -1,6 +1,6 @@
 """The card of an introduction: which link it carries, and that the ice can be broken."""
 
-from handlers.introduction_cards import ICEBREAKERS, link_between
+from bot.meetings import ICEBREAKERS, link_between
 
 
 def test_a_link_is_given_where_both_are() -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import introductions, times
-from domain.introductions import Met, Outcome, contact, slots
+from domain import introductions, meetings, times
+from domain.introductions import Outcome
+from domain.meetings import Met, contact, slots
 
 WEDNESDAY = datetime(2026, 11, 18, 12, tzinfo=UTC)
 QUIET = (20, 8)
@@ -40,10 +41,10 @@ def test_where_working_hours_do_not_meet_there_is_no_time() -> None:
 
 
 def test_a_talk_that_one_remembers_took_place() -> None:
-    assert introductions.met_after("", Met.NOT_YET) == "not_yet"
-    assert introductions.met_after("met", Met.NO) == "met"
-    assert introductions.met_after("scheduled", Met.MET) == "met"
-    assert introductions.met_after("scheduled", Met.NOT_YET) == "scheduled"
+    assert meetings.met_after("", Met.NOT_YET) == "not_yet"
+    assert meetings.met_after("met", Met.NO) == "met"
+    assert meetings.met_after("scheduled", Met.MET) == "met"
+    assert meetings.met_after("scheduled", Met.NOT_YET) == "scheduled"
 
 
 def test_the_better_outcome_of_two_stands() -> None:
@@ -53,10 +54,10 @@ def test_the_better_outcome_of_two_stands() -> None:
 
 
 def test_what_is_known_is_not_asked_again() -> None:
-    assert introductions.ask_whether_met("")
-    assert introductions.ask_whether_met(Met.SCHEDULED)
-    assert not introductions.ask_whether_met(Met.MET)
-    assert not introductions.ask_whether_met(Met.NO)
+    assert meetings.ask_whether_met("")
+    assert meetings.ask_whether_met(Met.SCHEDULED)
+    assert not meetings.ask_whether_met(Met.MET)
+    assert not meetings.ask_whether_met(Met.NO)
     assert introductions.ask_outcome(Met.MET, "")
     assert not introductions.ask_outcome(Met.NO, "")
     assert not introductions.ask_outcome(Met.MET, Outcome.DONE)

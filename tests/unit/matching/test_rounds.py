@@ -1,12 +1,14 @@
 """Rounds: everybody is seated, nobody meets the same person too soon, and one seed gives one result."""
 
+from itertools import combinations
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.rounds import REST_DAYS, Arrangement, Memory, Mixing, Participant, Why, arrange, two
+from matching.round_people import REST_DAYS, Arrangement, Memory, Mixing, Participant, Why, pairs_of, two
+from matching.rounds import arrange
 
 IDS = st.lists(st.integers(1, 60).map(str), unique=True, max_size=25)
 
@@ -105,3 +107,44 @@ def test_too_few_for_a_round_is_said(ids: list[str], why: Why | None) -> None:
 def test_who_may_sit_with_nobody_hears_so() -> None:
     apart = frozenset({two("a", "b"), two("a", "c")})
     assert arrange(people("a", "b", "c"), Memory(apart=apart), 1).left_out == {"a": Why.NOBODY_ALLOWED}
+
+
+def seatings(ids: tuple[str, ...]) -> list[list[tuple[str, ...]]]:
+    """Every way to make pairs, with one trio where the number is odd."""
+    if not ids:
+        return [[]]
+    one, rest = ids[0], ids[1:]
+    sizes = (1,) if len(ids) % 2 == 0 else (1, 2)
+    found = []
+    for size in sizes:
+        for others in combinations(rest, size):
+            left = tuple(person for person in rest if person not in others)
+            found += [[(one, *others), *more] for more in seatings(left) if size == 1 or len(left) % 2 == 0]
+    return found
+
+
+@given(st.integers(2, 7), st.integers(0, 3), st.data())
+def test_nobody_meets_again_too_soon_where_any_other_seating_exists(count: int, seed: int, data: st.DataObject) -> None:
+    ids = tuple("abcdefg"[:count])
+    days = {pair: data.draw(st.sampled_from([None, 7, 89, 90, 200])) for pair in pairs_of(ids)}
+    met = {pair: ago for pair, ago in days.items() if ago is not None}
+    found = arrange(people(*ids), Memory(met), seed)
+    fewest = min(
+        sum(met.get(pair, REST_DAYS) < REST_DAYS for group in groups for pair in pairs_of(group))
+        for groups in seatings(ids)
+    )
+    assert len(found.repeats) == fewest
+    assert not found.left_out
+
+
+def test_a_seating_somebody_decided_on_stays_and_who_came_since_sits_around_it() -> None:
+    kept = (("a", "c"), ("b", "d"), ("e", "gone"))
+    found = arrange(people(*"abcdef"), Memory(), 1, kept=kept)
+    assert found.groups == (("a", "c"), ("b", "d"), ("e", "f"))
+    late = arrange(people(*"abcde"), Memory(), 1, kept=kept[:2])
+    assert sorted(map(len, late.groups)) == [2, 3]
+    assert set("abcd") <= {one for group in late.groups for one in group}
+    parted = arrange(people(*"abcd"), Memory(apart=frozenset({two("a", "c")})), 1, kept=kept)
+    assert parted.groups in {(("a", "b"), ("c", "d")), (("a", "d"), ("b", "c"))}, "nobody is left out for its sake"
+    larger = arrange(people(*"abcdefg"), Memory(), 1, size=3, kept=(("a", "b", "c"),))
+    assert ("a", "b", "c") in larger.groups

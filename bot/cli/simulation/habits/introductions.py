@@ -1,7 +1,8 @@
 """People who were introduced write to each other, say whether they talked, and what came of it."""
 
 from bot.cli.simulation.neighbours import Neighbour
-from domain.introductions import Met, Outcome, Worth
+from domain.introductions import Outcome
+from domain.meetings import Met, Worth
 from handlers.introduction_cards import CameOf, DidMeet, SomeoneElse, WasWorth, Write
 
 HELLOS = (
