@@ -23,6 +23,10 @@ from handlers import (
     projects,
     reports,
     role,
+    round_desk,
+    round_settings,
+    round_talks,
+    rounds,
     settings,
     snooze,
     start,
@@ -56,6 +60,10 @@ ROUTERS: tuple[Router, ...] = (
     digest.router,
     matches.router,
     introductions.router,
+    rounds.router,
+    round_talks.router,
+    round_desk.router,
+    round_settings.router,
     consent.router,
 )
 """Every feature's routes; a feature that is not listed here does not exist."""

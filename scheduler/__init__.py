@@ -10,6 +10,10 @@ from scheduler import (
     match_volunteers,
     matches,
     needs,
+    round_asking,
+    round_desk,
+    round_telling,
+    rounds,
     snooze,
 )
 from scheduler.works import Works
@@ -22,6 +26,10 @@ WORKS: tuple[Works, ...] = (
     matches.works,
     match_volunteers.works,
     introductions.works,
+    rounds.works,
+    round_telling.works,
+    round_asking.works,
+    round_desk.works,
     digest.works,
     backups.works,
     housekeeping.works,

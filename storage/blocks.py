@@ -37,3 +37,8 @@ def of_member(db: Connection, member_id: int) -> list[int]:
     """Whom this person blocked, for taking it back."""
     query = select(block.c.other_id).where(block.c.member_id == member_id).order_by(block.c.at)
     return list(db.execute(query).scalars())
+
+
+def pairs(db: Connection) -> list[tuple[int, int]]:
+    """Every two of whom one blocked the other, for a seating."""
+    return [(row.member_id, row.other_id) for row in db.execute(select(block.c.member_id, block.c.other_id))]
