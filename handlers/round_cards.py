@@ -169,7 +169,7 @@ def check(group_id: int, names: list[str], t: Translator) -> Message:
         (t("We did"), Met.MET),
         (t("We will"), Met.SCHEDULED),
         (t("Not yet"), Met.NOT_YET),
-        (t("No"), Met.NO),
+        (t("We won't"), Met.NO),
     )
     buttons = tuple(Button(label, HowWasIt(group_id, met)) for label, met in ways)
     return Message(text, (buttons[:3], buttons[3:]), card=f"round-check:{group_id}")

@@ -19,6 +19,11 @@ from handlers.round_seating import timing
 from storage import audit, rounds
 
 router = Router()
+OFTEN = {
+    "weekly": Rhythm.WEEKLY, "fortnightly": Rhythm.FORTNIGHTLY, "every four": Rhythm.EVERY_FOUR,
+    "monthly": Rhythm.FIRST, "off": Rhythm.OFF,
+}  # fmt: skip
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -29,15 +34,16 @@ class SettingsForm(Form, tag="roundset", title="Rounds", submit="Save"):
         "How often?",
         FieldKind.CHOICE,
         choices=(
-            ("1", "Every week"), ("2", "Every 2 weeks"), ("4", "Every 4 weeks"), ("first", "Once a month"),
-            ("off", "Only when I say so"),
+            ("weekly", "Every week"), ("fortnightly", "Every 2 weeks"), ("every four", "Every 4 weeks"),
+            ("monthly", "Once a month"), ("off", "Only when I say so"),
         ),
     )  # fmt: skip
     weekday: str = ask(
         "On which day?",
         FieldKind.CHOICE,
         choices=(
-            ("0", "Monday"), ("1", "Tuesday"), ("2", "Wednesday"), ("3", "Thursday"), ("4", "Friday"),
+            ("mon", "Monday"), ("tue", "Tuesday"), ("wed", "Wednesday"), ("thu", "Thursday"), ("fri", "Friday"),
+            ("sat", "Saturday"), ("sun", "Sunday"),
         ),
     )  # fmt: skip
     hour: str = ask("At what hour?", FieldKind.NUMBER, hint="A full hour of the community's clock, such as 10")
@@ -54,7 +60,7 @@ class SettingsForm(Form, tag="roundset", title="Rounds", submit="Save"):
     curated: str = ask(
         "Who sends a round off?",
         FieldKind.CHOICE,
-        choices=(("0", "It goes out by itself"), ("1", "A manager releases it")),
+        choices=(("itself", "It goes out by itself"), ("hand", "A manager releases it")),
     )
 
 
@@ -84,18 +90,20 @@ def given(ctx: Ctx, form: SettingsForm) -> Reply:
     if int(form.hour) > 23:
         raise Refused("Please write a full hour from 0 to 23.", next_step="round")
     values = {
-        "rhythm": form.rhythm, "weekday": int(form.weekday), "hour": int(form.hour), "size": words.size(form.size),
-        "mixing": mixing, "curated": form.curated == "1",
+        "rhythm": str(OFTEN[form.rhythm]), "weekday": WEEK.index(form.weekday), "hour": int(form.hour),
+        "size": words.size(form.size),
+        "mixing": mixing, "curated": form.curated == "hand",
     }  # fmt: skip
     return changed(ctx, values | ({"side": side} if side else {}))
 
 
 def opened(ctx: Ctx) -> Open:
     plan = rounds.plan(ctx.db, ctx.community.id)
+    often = next(word for word, rhythm in OFTEN.items() if rhythm == plan.rhythm)
     mixing = plan.mixing if plan.mixing == "any" else f"{plan.mixing} {plan.side}"
     return Open(
         SettingsForm(
-            plan.rhythm, str(plan.weekday), str(plan.hour), str(plan.size), mixing, "1" if plan.curated else "0"
+            often, WEEK[plan.weekday], str(plan.hour), str(plan.size), mixing, "hand" if plan.curated else "itself"
         )
     )
 

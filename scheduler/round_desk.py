@@ -7,7 +7,7 @@ from bot.context import Desk
 from bot.i18n import Translator
 from bot.ui import Message
 from domain import rounds as rules
-from domain.rounds import State
+from domain.rounds import Skip, State
 from handlers import round_preview
 from handlers import round_seating as seating
 from handlers.round_seating import Reading
@@ -92,8 +92,9 @@ async def late(office: Office, key: str) -> None:
 
 def _late(reading: Reading, member_id: int, desk: Desk) -> None:
     rounds.locked(desk.db, reading.community_id)
-    held = next((one for one in rounds.of_community(desk.db, reading.community_id) if one.state == State.HELD), None)
-    if held is None or desk.now >= held.at + rules.checks(held.days)[0]:
+    held = next(iter(rounds.of_community(desk.db, reading.community_id)), None)
+    begun = held is not None and (held.state == State.HELD or held.reason == Skip.FEW)
+    if held is None or not begun or desk.now >= held.at + rules.checks(held.days)[0]:
         return
     seats = {seat.member_id: seat for seat in round_seats.of_round(desk.db, held.id)}
     mine = seats.get(member_id)
@@ -102,7 +103,7 @@ def _late(reading: Reading, member_id: int, desk: Desk) -> None:
         return
     waiting = {str(one) for one, seat in seats.items() if seat.group_id is None} | {me}
     people_ = [one for one in reading.people if one.id in waiting]
-    found = arrange(people_, reading.memory, held.seed, held.size, Mixing(held.mixing))
+    found = arrange(people_, reading.memory, reading.seed, reading.plan.size, Mixing(reading.plan.mixing))
     group = next((group for group in found.groups if me in group), None)
     if group is None:
         round_seats.leave_out(desk.db, held.id, member_id, LATECOMER)
@@ -111,7 +112,8 @@ def _late(reading: Reading, member_id: int, desk: Desk) -> None:
 
 
 def _seat(desk: Desk, held: Held, group: tuple[str, ...], number: int) -> None:
-    """A group of its own, asked when the others are."""
+    """A group of its own, asked when the others are; a round that had too few is held after all."""
+    rounds.hold(desk.db, held.id)
     group_id = round_seats.add_empty_group(desk.db, held.id, number, holding.icebreaker(desk))
     for one in group:
         round_seats.seat_late(desk.db, held.id, int(one), group_id)

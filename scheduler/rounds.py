@@ -39,9 +39,8 @@ async def due(office: Office, key: str) -> None:
     """The round of a community is due. The key is the community's id."""
     for _ in range(AGAIN):
         now = office.setting.clock()
-        if not await office.run(partial(_opened, int(key), now)):
-            return
-        if await _held(office, int(key), now):
+        number = await office.run(partial(_opened, int(key), now))
+        if number is None or await _held(office, int(key), number, now):
             return
 
 
@@ -50,25 +49,23 @@ async def publish(office: Office, key: str) -> None:
     """Hold the next round now. The key is the community, the round's number, and who wants it."""
     community_id, number, member_id = (int(part) for part in key.split(":"))
     for _ in range(AGAIN):
-        if await office.read(partial(rounds.next_number, community_id=community_id)) != number:
-            break
-        if await _held(office, community_id, office.setting.clock(), early=True):
+        if await _held(office, community_id, number, office.setting.clock(), early=True):
             break
     await office.run(partial(asking.told_manager, community_id, number, member_id))
 
 
-def _opened(community_id: int, now: datetime, desk: Desk) -> bool:
-    """Whether the round goes out now; what it is too late for is written down as skipped."""
+def _opened(community_id: int, now: datetime, desk: Desk) -> int | None:
+    """The number of the round that goes out now; what it is too late for is written down as skipped."""
     plan, community = rounds.plan(desk.db, community_id, lock=True), people.get_community(desk.db, community_id)
     if community is None or plan.at is None or plan.at > now:
-        return False
+        return None
     if rules.too_late(plan.at, now):
         _skip_passed(desk, community, plan, now)
-        return False
+        return None
     if plan.curated and not plan.released:
         asking.waits_for_release(desk, community, plan.at)
-        return False
-    return True
+        return None
+    return rounds.next_number(desk.db, community_id)
 
 
 def _skip_passed(desk: Desk, community: Community, plan: rounds.Plan, now: datetime) -> None:
@@ -97,11 +94,11 @@ def _go_on(desk: Desk, community: Community, plan: rounds.Plan, slot: datetime |
         desk.later("rounds.due", str(plan.community_id), following)
 
 
-async def _held(office: Office, community_id: int, now: datetime, *, early: bool = False) -> bool:
-    """Seat the next round in a thread and write it; False where something changed meanwhile."""
+async def _held(office: Office, community_id: int, number: int, now: datetime, *, early: bool = False) -> bool:
+    """Seat the round of that number in a thread and write it; False where something changed meanwhile."""
     read = partial(seating.read, community_id=community_id, now=now, early=True)
     reading = await office.read(read)
-    if reading is None:
+    if reading is None or reading.number != number:
         return True
     found = await asyncio.to_thread(seating.seat, reading)
     return await office.run(partial(written, reading, found, now, early=early))
@@ -143,12 +140,15 @@ def _stands(reading: Reading, desk: Desk, now: datetime) -> bool:
 
 
 def _write(desk: Desk, reading: Reading, found: Arrangement, days: int) -> None:
-    """The round, its groups and seats, and what is to be done about each."""
+    """The round, its groups and seats, and what is to be done about each; who had never heard of rounds has now."""
     plan, moment = reading.plan, desk.now
     round_id = rounds.add(
         desk.db, community_id=reading.community_id, number=reading.number, state=str(State.HELD), seed=reading.seed,
         size=plan.size, mixing=plan.mixing, days=days, at=moment,
     )  # fmt: skip
+    known = round_members.parts(desk.db, reading.community_id)
+    for member_id in {int(person.id) for person in reading.people} - known.keys():
+        round_members.take_part(desk.db, reading.community_id, member_id, moment, part=str(Part.INVITED))
     for number, group in enumerate(found.groups):
         seat_group(desk, round_id, number, group, days)
     for one, why in found.left_out.items():

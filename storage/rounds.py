@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from domain.rounds import State
 from storage.db import Moment, metadata
 
 round_plan = Table(
@@ -208,6 +209,12 @@ def next_number(db: Connection, community_id: int) -> int:
 def add(db: Connection, **values: Any) -> int:
     """A round that is held or skipped; the database takes each number of a community once."""
     return int(db.execute(insert(round_held).values(values)).inserted_primary_key[0])  # type: ignore[index]  # an insert has one
+
+
+def hold(db: Connection, round_id: int) -> None:
+    """A round for which there were too few is held after all: somebody came."""
+    values = {"state": str(State.HELD), "reason": ""}
+    db.execute(update(round_held).where(round_held.c.id == round_id).values(values))
 
 
 def held(db: Connection, round_id: int) -> Held | None:

@@ -1,6 +1,6 @@
 """Rounds.
 
-Revision: 0004, after 0002.
+Revision: 0004, after 0005.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
