@@ -104,7 +104,9 @@ async def _held(office: Office, community_id: int, number: int, now: datetime, *
     return await office.run(partial(written, reading, found, now, early=early))
 
 
-def written(reading: Reading, found: Arrangement, now: datetime, desk: Desk, *, early: bool = False) -> bool:
+def written(
+    reading: Reading, found: Arrangement, now: datetime, desk: Desk, *, early: bool = False, seed: int | None = None
+) -> bool:
     """Write a seated round, if what it was seated from still stands.
 
     Args:
@@ -113,11 +115,12 @@ def written(reading: Reading, found: Arrangement, now: datetime, desk: Desk, *, 
         now: the moment it was read for.
         desk: inside the unit.
         early: before its slot: the next one is the slot after that.
+        seed: where another one than the plan's was asked for.
     """
     plan, community = rounds.locked(desk.db, reading.community_id), people.get_community(desk.db, reading.community_id)
     if community is None:
         return True
-    if not _stands(reading, desk, now):
+    if seating.read(desk.db, reading.community_id, now, seed, early=True) != reading:
         return False
     if early and not found.groups:
         return True
@@ -131,12 +134,6 @@ def written(reading: Reading, found: Arrangement, now: datetime, desk: Desk, *, 
     slot = plan.slot
     _go_on(desk, community, plan, slot, now if not early or slot is None else min(now, slot))
     return True
-
-
-def _stands(reading: Reading, desk: Desk, now: datetime) -> bool:
-    """Only the plan's own row may differ where it was made just now."""
-    again = seating.read(desk.db, reading.community_id, now, early=True)
-    return again is not None and again == reading
 
 
 def _write(desk: Desk, reading: Reading, found: Arrangement, days: int) -> None:

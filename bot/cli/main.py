@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "What is configured, what is wrong, and what to do.",
     "migrate": "Bring the database up or down.",
     "match": "The matching engine on files; nothing is sent.",
+    "round": "The next matching round: see it, then release it.",
     "manifest": "What to paste where a platform wants an app described.",
     "import": "Members from a list, each with a claim link.",
     "export": "Everything we hold on one person, as JSON.",
