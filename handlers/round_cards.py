@@ -122,7 +122,7 @@ def _why(circle: Circle, reader: int, t: Translator) -> str:
         why = t("Why you: you have not sat together before.")
     else:
         month = format_skeleton("yMMMM", max(before), locale=t.locale)
-        why = t("Why you: the last time was {month}, and all others rest for longer.", month=month)
+        why = t("Why you: you last sat together in {month}.", month=month)
     mine = circle.profiles.get(reader)
     theirs = [about for one in others if (about := circle.profiles.get(one.id))]
     if mine is None or not theirs:
