@@ -24,10 +24,10 @@ from storage import (
     profile,
     projects,
     reports,
-    secret_key,
     round_members,
     round_seats,
     rounds,
+    secret_key,
     ticks,
     tokens,
 )
