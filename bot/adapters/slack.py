@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.adapters.base import Inbound, Limits, Parcel
-from bot.adapters.points import Passing
 from bot.adapters.slack_blocks import LABEL, PAGE
 from bot.adapters.slack_calls import TIMEOUT, Calls
 from bot.adapters.slack_installs import Doors, Installs, Page, States
@@ -26,6 +25,7 @@ from bot.adapters.slack_tiers import OF_PARCELS, Tiers
 from bot.adapters.slack_tracing import Tracing
 from bot.i18n import Catalogues
 from domain.errors import Misconfigured
+from domain.failpoints import Passing
 from storage.db import Database
 from storage.installations import Seal
 

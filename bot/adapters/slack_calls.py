@@ -1,26 +1,26 @@
-"""Calls to Slack: the SDK's client on one shared connection pool, without its retries, a token for each workspace."""
+"""Calls to Slack on shared connections, without repeats of their own, with the token of each workspace."""
 
 import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.base import SendFailed
-from bot.adapters.points import Passing, watched
+from bot.adapters.far_side import FarSide, InDoubtError, NotSentError, Request
 from bot.adapters.slack_blocks import Json
-from bot.adapters.slack_errors import failure
+from bot.adapters.slack_errors import answer_of
 from bot.adapters.slack_tiers import Tiers
 from domain.delivery import Outcome
 from domain.errors import Unavailable
+from domain.failpoints import Passing
 
 TIMEOUT = 20.0
 IN_JSON = ("chat.", "views.", "conversations.open")
 """Methods that take JSON; all others take a form."""
-CLIENTS = 1_000
-"""Workspaces whose client is kept."""
 TokenOf = Callable[[str], Awaitable[str]]
 
 
@@ -43,14 +43,11 @@ class Calls:
         passing: Passing | None = None,
         tiers: Tiers | None = None,
     ) -> None:
-        self._api, self._token_of = api, token_of
+        self._api, self._token_of, self._patience, self._tiers = api, token_of, timeout, tiers
         # The shorter time to connect makes a connection that never came about known as such.
+        self._far = FarSide(api, timeout / 4, passing)
         self._timeout = aiohttp.ClientTimeout(total=timeout, connect=timeout / 4)
-        self._points = (watched(passing, "chat."),) if passing else ()
         self._session: aiohttp.ClientSession | None = None
-        self._clients_of: aiohttp.ClientSession | None = None
-        self._clients: dict[str, AsyncWebClient] = {}
-        self._tiers = tiers
 
     async def __call__(self, method: str, workspace: str, **params: Any) -> Json:
         """Call a method for a workspace and return its answer.
@@ -66,7 +63,17 @@ class Calls:
             raise SendFailed(Outcome.STOP, "invalid_token")
         if self._tiers:
             await self._tiers.turn(method, workspace)
-        return await self.by(self._known(token), method, **params)
+        body, kind = _json(params) if method.startswith(IN_JSON) else _form(params)
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {token}"}
+        try:
+            reply = await self._far.post(
+                Request(f"/{method}", body, headers, self._patience), points=method.startswith("chat.")
+            )
+        except NotSentError:
+            raise SendFailed(Outcome.RETRY, "no connection to Slack") from None
+        except InDoubtError as error:
+            raise SendFailed(Outcome.UNCERTAIN, f"no answer from Slack ({error})") from None
+        return answer_of(reply)
 
     async def unseen(self, method: str, workspace: str, **params: Any) -> Json:
         """The same for what nobody can see: doing it twice does no harm, so no failure leaves a doubt."""
@@ -74,16 +81,6 @@ class Calls:
             return await self(method, workspace, **params)
         except SendFailed as failed:
             raise _harmless(failed) from failed
-
-    async def by(self, client: AsyncWebClient, method: str, **params: Any) -> Json:
-        """Call with that client."""
-        given: Json = {"json": params} if method.startswith(IN_JSON) else {"data": _form(params)}
-        try:
-            answer = await client.api_call(method, **given)
-        except Exception as error:  # noqa: BLE001 – the SDK raises whatever lies below it; the table sorts it
-            # Without its cause: the SDK's errors quote answers, and answers of Slack may hold tokens.
-            raise failure(error) from None
-        return answer.data if isinstance(answer.data, dict) else {}
 
     async def upload(self, url: str, content: bytes) -> None:
         """Bring a file's bytes to the address that Slack gave for it; nobody sees them yet.
@@ -109,27 +106,17 @@ class Calls:
         """A client of the SDK on the shared connections."""
         return AsyncWebClient(token=token, base_url=self._api, session=self._pool(), retry_handlers=[], logger=quiet())
 
-    def _known(self, token: str) -> AsyncWebClient:
-        """The client of that token; making one costs as much as half a call."""
-        pool = self._pool()
-        if pool is not self._clients_of:
-            self._clients_of, self._clients = pool, {}
-        if token not in self._clients:
-            if len(self._clients) >= CLIENTS:
-                self._clients.clear()
-            self._clients[token] = self.client(token)
-        return self._clients[token]
-
     async def close(self) -> None:
         """Give the connections back."""
+        await self._far.close()
         if self._session:
             await self._session.close()
             self._session = None
 
     def _pool(self) -> aiohttp.ClientSession:
-        """Made at the first call, since it belongs to the running loop."""
+        """For addresses that Slack tells us, and for what the SDK does by itself; it belongs to the running loop."""
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=self._timeout, middlewares=self._points)
+            self._session = aiohttp.ClientSession(timeout=self._timeout)
         return self._session
 
 
@@ -146,6 +133,11 @@ def _harmless(failed: SendFailed) -> SendFailed:
     return SendFailed(Outcome.RETRY, failed.reason, failed.wait)
 
 
-def _form(params: Json) -> dict[str, str]:
+def _json(params: Json) -> tuple[bytes, str]:
+    return json.dumps(params).encode(), "application/json; charset=utf-8"
+
+
+def _form(params: Json) -> tuple[bytes, str]:
     """Strings as they are, truth values as Slack's examples write them, anything else as JSON."""
-    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()}
+    words = {name: value if isinstance(value, str) else json.dumps(value) for name, value in params.items()}
+    return urlencode(words).encode(), "application/x-www-form-urlencoded"

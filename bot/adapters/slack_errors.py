@@ -1,13 +1,12 @@
 """What went wrong with a call to Slack, in the words of the outcome table."""
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
+import json
 
 from bot.adapters.base import SendFailed
+from bot.adapters.far_side import Reply
+from bot.adapters.slack_blocks import Json
 from domain.delivery import Outcome
 
-NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-"""Name look-up, refused connection, TLS, no connection in time: the first byte never left."""
 PAUSE = 10.0
 """Seconds to wait where Slack limits us without saying for how long."""
 REASONS = {
@@ -31,42 +30,35 @@ DOUBTFUL = {"internal_error", "fatal_error", "service_unavailable", "request_tim
 AGAIN = {"team_added_to_org"}
 
 
-def failure(error: Exception) -> SendFailed:
-    """The outcome of a call that raised; whatever is not surely known is uncertain."""
-    if isinstance(error, SlackApiError):
-        return _answered(error)
-    if isinstance(error, NOT_SENT):
-        return SendFailed(Outcome.RETRY, "no connection to Slack")
-    # The kind of the error only: its text may repeat an address or a body.
-    return SendFailed(Outcome.UNCERTAIN, f"no answer from Slack ({type(error).__name__})")
+def answer_of(reply: Reply) -> Json:
+    """What Slack answered.
+
+    Raises:
+        SendFailed: no; whatever is not surely known is uncertain.
+    """
+    try:
+        found = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        found = None
+    answer = found if isinstance(found, dict) else {}
+    if reply.status == 200 and answer.get("ok") is True:
+        return answer
+    code = answer.get("error") if answer.get("ok") is False else ""
+    raise _refusal(reply, code if isinstance(code, str) else "")
 
 
-def _answered(error: SlackApiError) -> SendFailed:
-    status = _status(error)
-    code = _code(error)
-    if status == 429 or code in {"ratelimited", "rate_limited"}:
-        return SendFailed(Outcome.RETRY, "rate_limited", _wait(error), everyone=True)
+def _refusal(reply: Reply, code: str) -> SendFailed:
+    if reply.status == 429 or code in {"ratelimited", "rate_limited"}:
+        return SendFailed(Outcome.RETRY, "rate_limited", _wait(reply), everyone=True)
     if code in AGAIN:
         return SendFailed(Outcome.RETRY, code)
-    if not code or status >= 500 or code in DOUBTFUL:
-        return SendFailed(Outcome.UNCERTAIN, code or f"an answer of Slack that cannot be read ({status})")
+    if not code or reply.status >= 500 or code in DOUBTFUL:
+        return SendFailed(Outcome.UNCERTAIN, code or f"an answer of Slack that cannot be read ({reply.status})")
     return SendFailed(Outcome.STOP, REASONS.get(code, code))
 
 
-def _status(error: SlackApiError) -> int:
-    """The SDK hands over its own response or, for broken JSON, the HTTP library's."""
-    found = getattr(error.response, "status_code", None) or getattr(error.response, "status", 0)
-    return found if isinstance(found, int) else 0
-
-
-def _code(error: SlackApiError) -> str:
-    found = getattr(error.response, "data", None)
-    code = found.get("error") if isinstance(found, dict) and found.get("ok") is False else ""
-    return code if isinstance(code, str) else ""
-
-
-def _wait(error: SlackApiError) -> float:
+def _wait(reply: Reply) -> float:
     try:
-        return max(0.0, float(error.response.headers.get("Retry-After", PAUSE)))
-    except (TypeError, ValueError):
+        return max(0.0, float(reply.headers.get("retry-after", PAUSE)))
+    except ValueError:
         return PAUSE

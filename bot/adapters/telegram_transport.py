@@ -1,16 +1,16 @@
-"""Carries the library's calls to the Bot API over one aiohttp session, and knows whether a byte had left."""
+"""Carries calls to the Bot API over connections that stay open, and knows whether a byte had left."""
 
 import json
-from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from bot.adapters.points import InHalves, Passing
+from bot.adapters import far_side
+from bot.adapters.far_side import FarSide, Reply, Request
 from bot.adapters.telegram_errors import InDoubtError, NotSentError, RejectedError, TooManyError
+from domain.failpoints import Passing
 
 CLASSED = frozenset({400, 401, 403, 404, 409})
 """Refusals that the library has a class for."""
@@ -19,26 +19,8 @@ LIBRARY_URL = "bot:"
 JSON = "application/json"
 
 
-@dataclass(frozen=True)
-class _Parameters:
-    """The parameters of a call without files, in the shape of the library's `RequestData`."""
-
-    parameters: dict[str, Any]
-    contains_files: bool = False
-
-
-@dataclass
-class _Attempt:
-    """One request on its way; not frozen, for the session notes in it that the first byte left."""
-
-    patience: float
-    body: bytes = b""
-    kind: str = JSON
-    begun: bool = False
-
-
 class Transport(BaseRequest):
-    """One shared session for everything one bot does.
+    """Everything one bot calls.
 
     Args:
         api: the base before `/bot<token>/METHOD`.
@@ -48,9 +30,8 @@ class Transport(BaseRequest):
     """
 
     def __init__(self, api: str, token: str, patience: float = 20.0, passing: Passing | None = None) -> None:
-        self._address = f"{api.rstrip('/')}/bot{token}"
-        self._patience, self._passing = patience, passing
-        self._session: aiohttp.ClientSession | None = None
+        self._far, self._bot = FarSide(api, passing=passing), f"/bot{token}"
+        self._patience = patience
 
     @property
     def read_timeout(self) -> float:
@@ -58,67 +39,53 @@ class Transport(BaseRequest):
         return self._patience
 
     async def initialize(self) -> None:
-        """Nothing: the session opens with the first call."""
+        """Nothing: connections open with the first call."""
 
     async def shutdown(self) -> None:
         """Give the connections back; a later call opens new ones."""
-        session, self._session = self._session, None
-        if session:
-            await session.close()
+        await self._far.close()
 
     async def call(self, method: str, params: dict[str, Any], wait: float = 0) -> Any:
         """A call past the library, which writes parameters into its log and loses a batch for one spoilt update.
 
         It also spends a third of a send's time on objects of which we need one number.
+
+        Raises:
+            TelegramError: as the library would raise it.
         """
-        parameters: Any = _Parameters(params)  # all that our own `do_request` looks at
-        return await self.post(f"{LIBRARY_URL}/{method}", parameters, read_timeout=wait + self._patience)
+        reply = await self._posted(f"/{method}", json.dumps(params).encode(), JSON, wait + self._patience)
+        if reply.status != 200:
+            return await _Refused(reply).post(LIBRARY_URL)
+        return self.parse_json_payload(reply.body)["result"]
 
     async def do_request(
         self,
         url: str,
-        method: str,
+        method: str,  # noqa: ARG002 – the library's signature; it posts everything
         request_data: RequestData | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 – the library's signature
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 – the library's signature
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 – the library's signature
     ) -> tuple[int, bytes]:
-        """One exchange; every failure becomes `NotSentError` or `InDoubtError`, without the address in its text."""
+        """One exchange of the library's; every failure becomes one of ours, without the address in its text."""
         patience = self._patience if read_timeout in (BaseRequest.DEFAULT_NONE, None) else float(read_timeout)
-        trouble: TelegramError
-        attempt = _Attempt(patience)
+        body, kind = await _encoded(request_data)
+        reply = await self._posted(url.removeprefix(LIBRARY_URL), body, kind, patience)
+        return reply.status, reply.body
+
+    async def _posted(self, path: str, body: bytes, kind: str, patience: float) -> Reply:
+        """The answer, where it is one that the library has words for."""
+        request = Request(self._bot + path, body, {"Content-Type": kind}, patience)
         try:
-            attempt.body, attempt.kind = await _encoded(request_data)
-            code, answer = await self._exchange(method, url.removeprefix(LIBRARY_URL), attempt)
-        except Exception as error:  # noqa: BLE001 – whatever it was, only "had a byte left?" counts
-            trouble = _trouble(error, begun=attempt.begun)
-        else:
-            if (refused := _refused(code, answer)) is None:
-                return code, answer
-            trouble = refused
-        raise trouble  # outside the handler: the cause's text may hold the address and with it the token
-
-    async def _exchange(self, method: str, path: str, attempt: _Attempt) -> tuple[int, bytes]:
-        passing = self._passing if path.startswith(("/send", "/edit")) else None
-        # Plain bytes would be tried as every other kind of body first.
-        content = InHalves(attempt.body, passing) if passing else aiohttp.BytesPayload(attempt.body)
-        headers = {"Content-Type": attempt.kind, "Content-Length": str(len(attempt.body))}
-        timeout = aiohttp.ClientTimeout(total=attempt.patience + 10, connect=10, sock_read=attempt.patience)
-        async with self._open().request(
-            method, self._address + path, data=content, headers=headers, timeout=timeout,
-            allow_redirects=False, trace_request_ctx=attempt,
-        ) as response:  # fmt: skip
-            if passing:
-                passing("outbox.headers_read")
-            return response.status, await response.read()
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            trace = aiohttp.TraceConfig()
-            trace.on_request_headers_sent.append(_begun)
-            self._session = aiohttp.ClientSession(trace_configs=[trace], cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
+            reply = await self._far.post(request, points=path.startswith(("/send", "/edit")))
+        except far_side.NotSentError as error:
+            raise NotSentError(f"Telegram was not reached ({error})") from None
+        except far_side.InDoubtError as error:
+            raise InDoubtError(f"no answer from Telegram ({error})") from None
+        if refused := _refused(reply):
+            raise refused
+        return reply
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -132,9 +99,28 @@ class Transport(BaseRequest):
         return answer
 
 
-async def _begun(_: aiohttp.ClientSession, context: SimpleNamespace, __: object) -> None:
-    """Called just before the first byte is written; aiohttp hands the attempt over inside its own context."""
-    context.trace_request_ctx.begun = True
+class _Refused(BaseRequest):
+    """A refusal that is here already, for the library to put into words.
+
+    Args:
+        reply: Telegram's.
+    """
+
+    read_timeout = None
+    parse_json_payload = staticmethod(Transport.parse_json_payload)
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    async def initialize(self) -> None:
+        """Nothing: it calls nobody."""
+
+    async def shutdown(self) -> None:
+        """Nothing."""
+
+    async def do_request(self, *_: Any, **__: Any) -> tuple[int, bytes]:
+        """What came."""
+        return self._reply.status, self._reply.body
 
 
 async def _encoded(request_data: RequestData | None) -> tuple[bytes, str]:
@@ -150,17 +136,11 @@ async def _encoded(request_data: RequestData | None) -> tuple[bytes, str]:
     return await payload.as_bytes(), str(payload.headers["Content-Type"])
 
 
-def _trouble(error: Exception, *, begun: bool) -> TelegramError:
-    words = "took too long" if isinstance(error, TimeoutError) else type(error).__name__
-    return (
-        InDoubtError(f"no answer from Telegram ({words})")
-        if begun
-        else NotSentError(f"Telegram was not reached ({words})")
-    )
-
-
-def _refused(code: int, answer: bytes) -> TelegramError | None:
+def _refused(reply: Reply) -> TelegramError | None:
     """What the library would blur: it has one class for a broken server, a limit and a file too large."""
+    code, answer = reply.status, reply.body
+    if code == 200:
+        return None
     if code == 429 or (code in CLASSED and b'"retry_after"' in answer):
         try:
             wait = json.loads(answer)["parameters"]["retry_after"]
@@ -169,4 +149,4 @@ def _refused(code: int, answer: bytes) -> TelegramError | None:
             return TooManyError(None)
     if 400 <= code < 500 and code not in CLASSED:
         return RejectedError(f"Telegram refused the call ({code})")
-    return None if code in CLASSED or code == 200 else InDoubtError(f"Telegram answered {code}")
+    return None if code in CLASSED else InDoubtError(f"Telegram answered {code}")

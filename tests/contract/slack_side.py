@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.adapters.points import Passing
 from bot.adapters.slack import Slack, SlackSettings, Surroundings
 from bot.i18n import Catalogues
 from bot.markup import utf16
 from domain.delivery import Outcome
+from domain.failpoints import Passing
 from emulators import slack as emulated
 from emulators.serve import serving
 from emulators.slack import Fault, Shown

@@ -48,8 +48,8 @@ class TelegramSide:
 
     failures = FAILURES
 
-    def __init__(self, world: emulated.Telegram, adapter: Telegram) -> None:
-        self.world, self.adapter, self.inbox = world, adapter, Inbox()
+    def __init__(self, world: emulated.Telegram, adapter: Telegram, api: str) -> None:
+        self.world, self.adapter, self.api, self.inbox = world, adapter, api, Inbox()
         self.ann = str(ANN)
 
     async def listen(self) -> None:
@@ -112,6 +112,6 @@ async def telegram_side(**options: object) -> AsyncIterator[TelegramSide]:
         given = {"patience": 0.3, "pause": no_pause} | options
         adapter = Telegram(TOKEN, api, **given)  # type: ignore[arg-type]  # options of the adapter's own
         try:
-            yield TelegramSide(world, adapter)
+            yield TelegramSide(world, adapter, api)
         finally:
             await adapter.close()

@@ -1,13 +1,12 @@
 """What leaves for Slack: modals and their stand-in, Homes, files, edits, keys for looking again, failures."""
 
-import aiohttp
+import json
+
 import pytest
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.adapters.base import Address, Parcel, SendFailed
-from bot.adapters.slack_errors import failure
+from bot.adapters.far_side import Reply
+from bot.adapters.slack_errors import PAUSE, answer_of
 from bot.ui import Button, File, Home, Message, Run, Sheet, row
 from domain.delivery import Outcome
 from emulators.slack import Fault
@@ -120,8 +119,9 @@ async def test_a_limit_is_everyones_and_as_long_as_slack_said(slack: SlackSide) 
     assert (caught.value.wait, caught.value.everyone) == (7.0, True)
 
 
-async def test_nobody_at_the_other_end_is_surely_not_sent(slack: SlackSide) -> None:
-    slack.adapter._calls._api = "http://127.0.0.1:1/api/"
+async def test_nobody_at_the_other_end_is_surely_not_sent() -> None:
+    async with slack_side() as slack:
+        pass
     with pytest.raises(SendFailed) as caught:
         await slack.adapter.send(parcel(Message("Hello")))
     assert caught.value.outcome is Outcome.RETRY
@@ -148,27 +148,27 @@ async def test_nobody_at_the_other_end_is_surely_not_sent(slack: SlackSide) -> N
     ],
 )
 def test_slacks_words_have_their_outcome(code: str, outcome: Outcome, reason: str) -> None:
-    response = AsyncSlackResponse(
-        client=AsyncWebClient(), http_verb="POST", api_url="", req_args={}, data={"ok": False, "error": code},
-        headers={}, status_code=200,
-    )  # fmt: skip
-    failed = failure(SlackApiError("no", response))  # type: ignore[no-untyped-call]  # the SDK left it without types
-    assert (failed.outcome, failed.reason) == (outcome, reason)
+    with pytest.raises(SendFailed) as refused:
+        answer_of(Reply(200, {}, json.dumps({"ok": False, "error": code}).encode()))
+    assert (refused.value.outcome, refused.value.reason) == (outcome, reason)
 
 
 @pytest.mark.parametrize(
-    ("error", "outcome"),
+    ("reply", "outcome", "wait"),
     [
-        (aiohttp.ConnectionTimeoutError(), Outcome.RETRY),
-        (aiohttp.SocketTimeoutError(), Outcome.UNCERTAIN),
-        (TimeoutError(), Outcome.UNCERTAIN),
-        (aiohttp.ServerDisconnectedError(), Outcome.UNCERTAIN),
-        (aiohttp.ClientPayloadError(), Outcome.UNCERTAIN),
-        (ConnectionResetError(), Outcome.UNCERTAIN),
+        (Reply(429, {"retry-after": "7"}, b""), Outcome.RETRY, 7.0),
+        (Reply(429, {"retry-after": "soon"}, b""), Outcome.RETRY, PAUSE),
+        (Reply(503, {}, b'{"ok":false,"error":"not_authed"}'), Outcome.UNCERTAIN, None),
+        (Reply(200, {}, b"<html>"), Outcome.UNCERTAIN, None),
+        (Reply(200, {}, b'{"ok":false,"error":7}'), Outcome.UNCERTAIN, None),
+        (Reply(200, {}, b"[]"), Outcome.UNCERTAIN, None),
+        (Reply(302, {}, b'{"ok":true}'), Outcome.UNCERTAIN, None),
     ],
 )
-def test_the_networks_failures_have_their_outcome(error: Exception, outcome: Outcome) -> None:
-    assert failure(error).outcome is outcome
+def test_each_answer_of_slack_has_its_outcome(reply: Reply, outcome: Outcome, wait: float | None) -> None:
+    with pytest.raises(SendFailed) as refused:
+        answer_of(reply)
+    assert (refused.value.outcome, refused.value.wait) == (outcome, wait)
 
 
 async def test_a_token_that_slack_does_not_know_stops_and_is_never_shown(

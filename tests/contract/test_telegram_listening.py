@@ -163,7 +163,7 @@ async def test_a_restart_loses_nothing_and_repeats_with_the_same_key() -> None:
         await side.says("one")
         await side.adapter.close()
         side.world.says(ANN, "two")
-        api = side.adapter._transport._address.rpartition("/bot")[0]
+        api = side.api
         again, inbox = Telegram(TOKEN, api, patience=0.3, pause=no_pause), Inbox()
         await again.listen(inbox)
         await until(lambda: any(isinstance(value, Said) and value.text == "two" for value in inbox.values))
@@ -203,7 +203,7 @@ async def test_a_wrong_token_waits_and_does_not_die() -> None:
         await asyncio.sleep(0)
 
     async with telegram_side() as side:
-        api = side.adapter._transport._address.rpartition("/bot")[0]
+        api = side.api
         wrong = Telegram("1:wrong", api, pause=pause)
         with capture_logs() as logs:
             await wrong.listen(Inbox())

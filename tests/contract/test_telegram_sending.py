@@ -175,7 +175,7 @@ async def test_the_parts_of_a_long_message_keep_the_chats_pace() -> None:
 async def test_a_wrong_token_is_named_and_shown_nowhere(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with telegram_side() as side:
-        wrong = Telegram(TOKEN + "x", side.adapter._transport._address.rpartition("/bot")[0], pause=no_pause)
+        wrong = Telegram(TOKEN + "x", side.api, pause=no_pause)
         failed = await fails(wrong, to(ANN, Message("Hello")))
         with pytest.raises(SendFailed) as caught:
             await wrong.whoami()

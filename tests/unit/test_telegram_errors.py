@@ -6,8 +6,9 @@ import pytest
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.adapters.base import SendFailed
+from bot.adapters.far_side import Reply
 from bot.adapters.telegram_errors import Floods, InDoubtError, NotSentError, TooManyError, failure
-from bot.adapters.telegram_transport import _refused, _trouble
+from bot.adapters.telegram_transport import _refused
 from domain.delivery import Outcome
 
 RETRY, STOP, UNCERTAIN = Outcome.RETRY, Outcome.STOP, Outcome.UNCERTAIN
@@ -58,15 +59,9 @@ def test_waits_and_moves_are_handed_on() -> None:
     ],
 )
 def test_each_refusal_by_its_number(code: int, body: dict[str, object], expected: tuple[Outcome, float | None]) -> None:
-    refused = _refused(code, json.dumps(body).encode())
+    refused = _refused(Reply(code, {}, json.dumps(body).encode()))
     assert refused is not None
     assert (failure(refused).outcome, failure(refused).wait) == expected
-
-
-@pytest.mark.parametrize("error", [TimeoutError(), ConnectionResetError(), OSError("no route"), ValueError("any")])
-def test_what_counts_is_whether_a_byte_had_left(error: Exception) -> None:
-    assert failure(_trouble(error, begun=False)).outcome is RETRY
-    assert failure(_trouble(error, begun=True)).outcome is UNCERTAIN
 
 
 def test_the_token_waits_only_when_two_people_must() -> None:
