@@ -67,7 +67,7 @@ def _values(part: Open) -> dict[str, str]:
 
 def _row(ctx: Ctx, what: Incoming, message: Message, lease: str) -> Item | None:
     target = what.card if message.replace and isinstance(what, Pressed) else ""
-    letter = wire.dumps(replace(message, replace=False))
+    letter = wire.dumps(message)
     chat = ctx.who.group if not message.private and ctx.who.group else ""
     return _write(ctx, letter, lease, "edit" if target else "send", target=target, card=message.card, chat=chat)
 

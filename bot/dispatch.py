@@ -1,7 +1,7 @@
 """From what arrives to what is said: one unit of work a value, in order within a person."""
 
 import asyncio
-import secrets
+import random
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from time import perf_counter
@@ -64,6 +64,11 @@ class Dispatch:
         self._said, self._woken, self._lease = said, woken, lease
         self._gate, self._door, self._order = gate, Door(), Order()
         self._watch = watch or Watch()
+        self._names = random.Random()
+
+    def _reference(self) -> str:
+        """A name for all that one value causes; asking the machine for chance would let go of the interpreter."""
+        return f"{self._names.getrandbits(32):08x}"
 
     async def __call__(self, what: Incoming) -> None:
         """Take in one value; when this returns, its effect is stored.
@@ -80,7 +85,7 @@ class Dispatch:
             if verdict is Verdict.NOTICED:
                 await self._tell_to_slow_down(what, person)
             return
-        reference = secrets.token_hex(4)
+        reference = self._reference()
         with About(reference):
             log.debug("arrived", platform=platform, kind=kind, key=what.key)
             async with self._order.turn(person):
@@ -95,7 +100,7 @@ class Dispatch:
         """Outside the person's own line: what they said before may take a while."""
         log.warning("somebody is faster than anybody types", platform=what.who.platform)
         try:
-            answers = await self._db.run(partial(self._notice, what, secrets.token_hex(4)))
+            answers = await self._db.run(partial(self._notice, what, self._reference()))
         except (Unavailable, Crowded):
             answers = None
         if answers is not None:

@@ -7,9 +7,18 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.hooks import Hooked
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+SAFE = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
 )
 
 
@@ -25,16 +34,32 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message.setdefault("headers", [])
-                message["headers"] += [
-                    (b"content-security-policy", POLICY.encode()),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"referrer-policy", b"no-referrer"),
-                ]
+                message["headers"] += SAFE
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+class Straight:
+    """What platforms post goes to its hook past everything that pages need, which would cost as much as its answer.
+
+    Args:
+        app: whatever else is asked for.
+        hooks: where each hook is.
+    """
+
+    def __init__(self, app: ASGIApp, hooks: Iterable[Hooked]) -> None:
+        self._app, self._hooks = app, {hook.path: hook.taken for hook in hooks}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """To the hook, or on."""
+        posted = scope["type"] == "http" and scope["method"] == "POST"
+        hook = self._hooks.get(scope["path"]) if posted else None
+        await (hook or self._app)(scope, receive, send)
+
+
 def build(routes: Iterable[BaseRoute]) -> Starlette:
     """The application with these routes."""
-    return Starlette(routes=list(routes), middleware=[Middleware(SafeHeaders)])
+    found = list(routes)
+    hooks = [route for route in found if isinstance(route, Hooked)]
+    return Starlette(routes=found, middleware=[Middleware(SafeHeaders), Middleware(Straight, hooks=hooks)])

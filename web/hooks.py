@@ -3,9 +3,10 @@
 import asyncio
 from typing import Protocol, runtime_checkable
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 MOST = 1_000_000
 """Bytes a body may have; Telegram's and Slack's largest are far below."""
@@ -26,39 +27,68 @@ class Hook(Protocol):
         ...
 
 
-END = {"connection": "close"}
+LENGTH = b"content-length"
+END = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
 """Whatever is still to come of that request is not read."""
+LATE: Page = (408, END, b"That took too long.")
+LARGE: Page = (413, END, b"That is too large.")
 
 
-def route(path: str, adapter: Hook, slowest: float = SLOWEST) -> Route:
-    """`POST path` for an adapter, whose body may take so many seconds."""
+class Hooked(Route):
+    """`POST path` for an adapter.
 
-    async def receive(request: Request) -> Response:
+    Args:
+        path: where the platform posts to.
+        adapter: is given raw headers and body.
+        slowest: seconds that a body may take.
+    """
+
+    def __init__(self, path: str, adapter: Hook, slowest: float = SLOWEST) -> None:
+        super().__init__(path, self.taken, methods=["POST"])
+        self._adapter, self._slowest = adapter, slowest
+        self.app = self.taken
+
+    async def taken(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request as an ASGI application: request and response objects cost more than most answers."""
         try:
-            async with asyncio.timeout(slowest):
-                body = await _body(request)
+            async with asyncio.timeout(self._slowest):
+                body = await _body(scope, receive)
         except ClientDisconnect:
-            return Response(status_code=400)
+            await _say(send, 400)
         except TimeoutError:
-            return Response("That took too long.", 408, END)
-        if body is None:
-            return Response("That is too large.", 413, END)
-        return response(await adapter.hook(list(request.headers.raw), body))
-
-    return Route(path, receive, methods=["POST"])
+            await _say(send, LATE)
+        else:
+            await _say(send, LARGE if body is None else await self._adapter.hook(scope["headers"], body))
 
 
-async def _body(request: Request) -> bytes | None:
+async def _body(scope: Scope, receive: Receive) -> bytes | None:
     """The whole body; None as soon as it is larger than anything a platform sends."""
-    if request.headers.get("content-length", "").isdecimal() and int(request.headers["content-length"][:12]) > MOST:
+    if _announced(scope["headers"]) > MOST:
         return None
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MOST:
+    body, more = b"", True
+    while more:
+        part = await receive()
+        if part["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += part.get("body", b"")
+        more = part.get("more_body", False)
+        if len(body) > MOST:
             return None
-        parts.append(part)
-    return b"".join(parts)
+    return body
+
+
+def _announced(headers: Headers) -> int:
+    """The size that the head names; 0 where it names none."""
+    named = next((value for name, value in headers if name == LENGTH), b"")
+    return int(named[:12]) if named.isdigit() else 0
+
+
+async def _say(send: Send, page: Page | int) -> None:
+    status, headers, body = (page, [], b"") if isinstance(page, int) else page
+    given = [header for header in headers if header[0].lower() != LENGTH]
+    head = [*given, (LENGTH, b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.body", "body": body})
 
 
 def response(page: Page | int) -> Response:
@@ -67,5 +97,5 @@ def response(page: Page | int) -> Response:
         return Response(status_code=page)
     status, headers, body = page
     answer = Response(body, status)
-    answer.raw_headers += [header for header in headers if header[0].lower() != b"content-length"]
+    answer.raw_headers += [header for header in headers if header[0].lower() != LENGTH]
     return answer

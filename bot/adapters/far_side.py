@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from socket import SOCK_STREAM
+from time import monotonic
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -119,7 +120,6 @@ class FarSide:
 
     async def _taken(self) -> "_Connection":
         """A connection that is still good, else a new one."""
-        now = asyncio.get_running_loop().time()
         if not self._places.locked():
             await self._places.acquire()
         else:
@@ -128,7 +128,7 @@ class FarSide:
         try:
             while self._idle:
                 connection = self._idle.pop()
-                if connection.good and now - connection.idle_since < IDLE:
+                if connection.good and monotonic() - connection.idle_since < IDLE:
                     return connection
                 connection.hang_up()
             async with asyncio.timeout(self._connect):
@@ -140,7 +140,7 @@ class FarSide:
     def _back(self, connection: "_Connection") -> None:
         self._places.release()
         if connection.good:
-            connection.idle_since = asyncio.get_running_loop().time()
+            connection.idle_since = monotonic()
             self._idle.append(connection)
         else:
             connection.hang_up()

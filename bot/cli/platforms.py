@@ -125,7 +125,7 @@ def hooked(chats: Mapping[str, Chat]) -> list[BaseRoute]:
     found: list[BaseRoute] = []
     for name, chat in chats.items():
         if isinstance(chat, hooks.Hook):
-            found.append(hooks.route(HOOKS[name], chat))
+            found.append(hooks.Hooked(HOOKS[name], chat))
         if isinstance(chat, Slack):
             found.extend(_installing(chat))
     return found

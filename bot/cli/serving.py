@@ -17,6 +17,8 @@ from bot.cli.connections import Connection
 from domain.errors import Misconfigured
 
 log = structlog.get_logger()
+GARBAGE = 20_000
+"""New objects between two looks of the collector, some forty answers' worth: Python's own 700 are one answer's."""
 
 
 class _Server(uvicorn.Server):
@@ -76,6 +78,7 @@ async def serve(app: ASGIApp, listener: socket.socket, bot: Tertulia, ready: Cal
         try:
             await bot.start()
             gc.freeze()  # catalogues, routes, statements: they stay, so the collector need not look through them
+            gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
             ready()
             await serving
         finally:

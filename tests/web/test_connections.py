@@ -33,7 +33,7 @@ class Ear:
 async def port() -> AsyncIterator[int]:
     listener = bound("127.0.0.1", 0)
     config = uvicorn.Config(
-        app.build([hooks.route("/hook", Ear(), slowest=0.2)]), http=Hasty, log_config=None, lifespan="off"
+        app.build([hooks.Hooked("/hook", Ear(), slowest=0.2)]), http=Hasty, log_config=None, lifespan="off"
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve(sockets=[listener]))

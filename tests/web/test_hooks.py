@@ -28,7 +28,7 @@ def ear() -> Ear:
 
 @pytest.fixture
 async def client(ear: Ear) -> AsyncIterator[httpx.AsyncClient]:
-    to = httpx.ASGITransport(app.build([hooks.route("/hook", ear)]))
+    to = httpx.ASGITransport(app.build([hooks.Hooked("/hook", ear)]))
     async with httpx.AsyncClient(transport=to, base_url="http://here") as client:
         yield client
 
@@ -107,7 +107,7 @@ async def posted(ear: Ear, headers: list[tuple[bytes, bytes]], messages: list[Me
         "raw_path": b"/hook", "root_path": "", "scheme": "http", "query_string": b"", "headers": headers,
         "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
     }  # fmt: skip
-    await app.build([hooks.route("/hook", ear)])(scope, receive, send)
+    await app.build([hooks.Hooked("/hook", ear)])(scope, receive, send)
     return statuses[0]
 
 
