@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from time import sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -18,6 +19,9 @@ from storage.statements import executed
 T = TypeVar("T")
 GROUP = 128
 """Units a commit at most: bounds how long the first of a group waits for the last."""
+
+CROWD, MOMENT = 4, 0.001
+"""Where so many shared the last commit more are on their way: after so many seconds they share the next."""
 
 TROUBLE = {
     sqlite3.SQLITE_BUSY,
@@ -37,6 +41,9 @@ class _Job:
     future: asyncio.Future[Any]
 
 
+_Result = tuple[_Job, Any, BaseException | None]
+
+
 class Writer:
     """A thread that owns the writing connection."""
 
@@ -46,6 +53,7 @@ class Writer:
         self.commits = self.units = 0
         """Since the start; only the thread below writes them."""
         self._connection: Connection | None = None
+        self._crowded = False
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
@@ -75,6 +83,13 @@ class Writer:
             _release([(job, None, failure) for job in group])
         self._hang_up()
 
+    def _connected(self) -> Connection:
+        """SQLAlchemy begins once and is left in that belief: its own begin and commit cost as much as two turns."""
+        connection = self._engine.connect()
+        connection.begin()
+        executed(connection, "COMMIT")
+        return connection
+
     def _hang_up(self) -> None:
         """After trouble the next group begins on a connection of its own."""
         connection, self._connection = self._connection, None
@@ -87,6 +102,8 @@ class Writer:
         first = self._jobs.get()
         if first is None:
             return []
+        if self._crowded:
+            sleep(MOMENT)
         group = [first]
         while len(group) < GROUP and not self._jobs.empty():
             job = self._jobs.get()
@@ -94,49 +111,71 @@ class Writer:
                 self._jobs.put(None)
                 break
             group.append(job)
+        self._crowded = len(group) >= CROWD
         return group
 
     def _commit(self, group: list[_Job]) -> None:
-        """One transaction for all; where a caller gave up meanwhile, it is made again without their unit."""
+        """One transaction for all; where one fails or gave up meanwhile, it is made again and nobody else's suffers.
+
+        Nearly every unit succeeds: a savepoint for each of many would be two statements of a turn's eleven.
+        """
+        careful = len(group) == 1
         while True:
             wanted = [job for job in group if not job.future.cancelled()]
-            connection = self._connection = self._connection or self._engine.connect()
-            with connection.begin() as transaction:
-                results = [(job, *_in_savepoint(connection, job)) for job in wanted]
-                if any(job.future.cancelled() for job in wanted):
-                    transaction.rollback()
-                    continue
+            connection = self._connection = self._connection or self._connected()
+            executed(connection, "BEGIN IMMEDIATE")
+            results = _in_savepoints(connection, wanted) if careful else _plainly(connection, wanted)
+            if results is None or any(job.future.cancelled() for job in wanted):
+                executed(connection, "ROLLBACK")
+                careful = True
+                continue
+            executed(connection, "COMMIT")
             self.commits += 1
             self.units += len(results)
             return _release(results)
 
 
-def _in_savepoint(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
+def _plainly(connection: Connection, jobs: list[_Job]) -> list[_Result] | None:
+    """Each unit's result; None where one of them failed, and nothing of what was written may be kept."""
+    results: list[_Result] = []
+    for job in jobs:
+        result, error = _tried(connection, job)
+        if error:
+            return None
+        results.append((job, result, None))
+    return results
+
+
+def _in_savepoints(connection: Connection, jobs: list[_Job]) -> list[_Result]:
     """A unit that fails is rolled back to its savepoint and hurts nobody else's."""
+    results: list[_Result] = []
+    for job in jobs:
+        executed(connection, "SAVEPOINT unit")
+        result, error = _tried(connection, job)
+        if error:
+            executed(connection, "ROLLBACK TO unit")
+        executed(connection, "RELEASE unit")
+        results.append((job, result, error))
+    return results
+
+
+def _tried(connection: Connection, job: _Job) -> tuple[Any, Exception | None]:
+    """The unit's result, or why there is none; the machine's own trouble is everybody's and is raised."""
     if job.deadline is not None and job.loop.time() > job.deadline:
         return None, Unavailable("Too late to start")
-    executed(connection, "SAVEPOINT unit")
     try:
-        result = job.unit(connection)
+        return job.unit(connection), None
     except OperationalError as error:
         if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in TROUBLE:
             raise
-        return _undone(connection, error)
+        return None, error
     except Exception as error:  # noqa: BLE001 – handed to the unit's own caller
-        return _undone(connection, error)
-    executed(connection, "RELEASE unit")
-    return result, None
+        return None, error
 
 
-def _undone(connection: Connection, error: Exception) -> tuple[None, Exception]:
-    executed(connection, "ROLLBACK TO unit")
-    executed(connection, "RELEASE unit")
-    return None, error
-
-
-def _release(results: list[tuple[_Job, Any, BaseException | None]]) -> None:
+def _release(results: list[_Result]) -> None:
     """Hand results to their loops, one wake-up a loop and group."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[_Job, Any, BaseException | None]]] = {}
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Result]] = {}
     for row in results:
         by_loop.setdefault(row[0].loop, []).append(row)
     for loop, rows in by_loop.items():
@@ -144,7 +183,7 @@ def _release(results: list[tuple[_Job, Any, BaseException | None]]) -> None:
             loop.call_soon_threadsafe(_settle, rows)
 
 
-def _settle(rows: list[tuple[_Job, Any, BaseException | None]]) -> None:
+def _settle(rows: list[_Result]) -> None:
     for job, result, error in rows:
         if job.future.done():
             continue
