@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from types import MappingProxyType
 
 SPECIAL = "\\*_`[]"
 _ESCAPE = re.compile(r"([\\*_`\[\]])")
@@ -19,6 +20,9 @@ class Span:
     italic: bool = False
     code: bool = False
     url: str | None = None
+
+
+STYLES = MappingProxyType({"*": Span("", bold=True), "_": Span("", italic=True), "`": Span("", code=True)})
 
 
 def escape(value: object) -> str:
@@ -54,13 +58,14 @@ def _parse_into(spans: list[Span], text: str, style: Span) -> None:
             plain, position = plain + char, position + 1
             continue
         if plain:
-            spans.append(replace(style, text=plain))
+            spans.append(_styled(plain, style))
         plain, (body, changed, position) = "", inner
         if changed.code:
-            spans.append(replace(_merged(style, changed), text=_unescaped(body)))
+            spans.append(_styled(_unescaped(body), _merged(style, changed)))
         else:
             _parse_into(spans, body, _merged(style, changed))
-    spans.append(replace(style, text=plain))
+    if plain:
+        spans.append(_styled(plain, style))
 
 
 def _marked(text: str, start: int) -> tuple[str, Span, int] | None:
@@ -76,8 +81,11 @@ def _marked(text: str, start: int) -> tuple[str, Span, int] | None:
         end += 2 if text[end] == "\\" else 1
     if end >= len(text) or end == start + 1:
         return None
-    style = {"*": Span("", bold=True), "_": Span("", italic=True), "`": Span("", code=True)}[mark]
-    return text[start + 1 : end], style, end + 1
+    return text[start + 1 : end], STYLES[mark], end + 1
+
+
+def _styled(text: str, style: Span) -> Span:
+    return Span(text, style.bold, style.italic, style.code, style.url)
 
 
 def _merged(outer: Span, inner: Span) -> Span:
@@ -100,7 +108,7 @@ def _joined(spans: list[Span]) -> tuple[Span, ...]:
         if not span.text:
             continue
         if result and _style(result[-1]) == _style(span):
-            result[-1] = replace(span, text=result[-1].text + span.text)
+            result[-1] = _styled(result[-1].text + span.text, span)
         else:
             result.append(span)
     return tuple(result)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Any, ClassVar, Self, get_type_hints
 from urllib.parse import quote, unquote
 
@@ -27,7 +28,7 @@ class Press:
         Raises:
             ValueError: the values do not fit; a programming error.
         """
-        values = [quote(_written(getattr(self, f.name)), safe="") for f in fields(self)]  # type: ignore[arg-type]  # subclasses are dataclasses
+        values = [quote(_written(getattr(self, name)), safe="") for name in _names(type(self))]  # type: ignore[arg-type]  # as below
         packed = ":".join([self.tag, *values])
         if len(packed.encode()) > PRESS_BYTES:
             raise ValueError(f"{packed!r} is longer than {PRESS_BYTES} bytes")
@@ -38,7 +39,7 @@ class Press:
         """The value, or None on anything that `pack` would not have written."""
         tag, *values = packed.split(":")
         hints = get_type_hints(cls)
-        names = [f.name for f in fields(cls)]  # type: ignore[arg-type]  # subclasses are dataclasses
+        names = _names(cls)  # type: ignore[arg-type]  # mypy takes a dataclass's hash for its class's
         if tag != cls.tag or len(values) != len(names) or len(packed.encode(errors="replace")) > PRESS_BYTES:
             return None
         try:
@@ -49,6 +50,11 @@ class Press:
             return result if result.pack() == packed else None
         except (ValueError, KeyError, UnicodeError):
             return None
+
+
+@cache
+def _names(kind: type[Press]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]  # subclasses are dataclasses
 
 
 def _written(value: Any) -> str:

@@ -1,10 +1,9 @@
 """The outbox: all that leaves the bot, written in the unit that caused it, carried by the sender."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -62,9 +61,8 @@ outbox = Table(
 """`member_id`: the address is decided when the row is claimed; else (adapter, workspace, chat) says it."""
 
 
-@dataclass(frozen=True)
-class Item:
-    """A claimed row with the address it goes to."""
+class Item(NamedTuple):
+    """A claimed row with the address it goes to; a plain tuple, for each turn and each send makes several."""
 
     id: int
     adapter: str
@@ -83,8 +81,8 @@ class Item:
     reference: str
 
 
-ITEM = tuple(outbox.c[field.name] for field in fields(Item))
-_PURPOSE = [column.name for column in ITEM].index("purpose")
+ITEM = tuple(outbox.c[name] for name in Item._fields)
+_PURPOSE = Item._fields.index("purpose")
 _NEW = {column.name: None for column in outbox.c if column.name != "id"} | {
     "adapter": "", "workspace": "", "chat": "", "target": "", "card": "", "trigger": "", "reference": "",
     "attempts": 0, "state": str(State.PENDING),
@@ -109,7 +107,7 @@ def put(db: Connection, now: datetime, op: str, message: str, purpose: Purpose, 
     row: dict[str, Any] = {**_NEW, "due": now, **columns}
     row |= {"op": op, "message": message, "purpose": str(purpose), "priority": purpose.priority, "created": now}
     row |= {"id": _PUT.one(db, **row)}
-    return item_of([row[c.name] for c in ITEM])
+    return item_of([row[name] for name in Item._fields])
 
 
 def mark(db: Connection, row_id: int, state: State, now: datetime, **columns: Any) -> None:

@@ -10,7 +10,7 @@ from web import health
 
 
 async def _run(settings: Settings) -> None:
-    opening.set_up_logs(settings)
+    opening.set_up_logs(settings, for_good=True)
     db = opening.database(settings)
     setting = opening.setting(settings)
     chats = await platforms.chats(settings, setting, opening.key(settings), db)

@@ -4,6 +4,7 @@ import html
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -109,9 +110,10 @@ def _button(button: Button) -> dict[str, str] | None:
     if not action:
         return None
     style = {"style": button.style} if button.style in STYLES else {}
-    return {"text": _label(button.label)} | action | style
+    return {"text": _label(button.label), **action, **style}
 
 
+@lru_cache(maxsize=1024)  # nearly all labels are sentences of ours, the same again and again
 def _label(text: str) -> str:
     words = clean(text).strip()
     return clipped(words, LABEL, utf16) if visible([Span(words)]) else NOTHING
