@@ -1,7 +1,7 @@
 """The reader's language: catalogues read from `.po` files at start, plural forms, values escaped."""
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
 from gettext import c2py
 from pathlib import Path
 from typing import Any
@@ -57,12 +57,13 @@ class Translator:
         entry = self._catalogue.get(one) if self._catalogue else None
         if entry is None or not isinstance(entry.string, tuple) or not all(entry.string):
             return one if count == 1 else many
-        return str(entry.string[_plural_index(self.language, count)])
+        return str(entry.string[int(_plurals(self.language)(count))])
 
 
-def _plural_index(language: str, count: int) -> int:
+@cache
+def _plurals(language: str) -> Callable[[int], int]:
     """Which form a count takes, by the gettext expression of the language."""
-    return int(c2py(get_plural(language).plural_expr)(count))
+    return c2py(get_plural(language).plural_expr)
 
 
 def _filled(text: str, values: Mapping[str, Any]) -> str:

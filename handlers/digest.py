@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from babel.dates import format_date
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.context import Ctx
 from bot.i18n import Markup, Translator
@@ -23,6 +22,7 @@ from matching import languages, lexicon, text
 from storage import digest as digests
 from storage import digest_news as news
 from storage import people
+from storage.digest_news import Arrivals, Request
 
 router = Router()
 VOLUNTEER = "matches.volunteer"
@@ -74,20 +74,25 @@ def digest(ctx: Ctx, what: Commanded) -> Reply:
     return Message("\n".join([head, *_told(t, lines), when]), (*_buttons(t, lines), (switch,)))
 
 
-def gathered(db: Connection, member_id: int, now: datetime) -> tuple[Line, ...]:
-    """What a member has not been told yet, as the lines of a digest."""
+def gathered(db: Connection, member_id: int, now: datetime, arrivals: Arrivals | None = None) -> tuple[Line, ...]:
+    """What a member has not been told yet, as the lines of a digest; `arrivals` are shared by those of one unit."""
     items = [*news.introductions(db, member_id, now - rules.FRESH), *news.asks(db, member_id)]
     requests = news.requests(db, member_id)
     if requests:
         mine = _traits(news.offered(db, member_id))
-        items += [Item(Kind.REQUEST, one.id, text=one.text) for one in requests if rules.answerable(_asked(one), mine)]
-    items += news.newcomers(db, member_id, now - rules.FRESH)
+        items += [
+            Item(Kind.REQUEST, one.id, text=one.text)
+            for one in requests
+            if rules.answerable(_asked(one.text, one.tags), mine)
+        ]
+    items += (arrivals or Arrivals(now - rules.FRESH)).to(db, member_id)
     items += [Item(Kind.PROJECT, one.id, name=one.title, text=one.text) for one in requests if one.title]
     return rules.chosen(items, digests.told(db, member_id))
 
 
-def _asked(request: Row[Any]) -> tuple[frozenset[str], frozenset[str]]:
-    return _traits([request.text, *json.loads(request.tags)])
+@lru_cache(maxsize=1_000)
+def _asked(words: str, tags: str) -> tuple[frozenset[str], frozenset[str]]:
+    return _traits([words, *json.loads(tags)])
 
 
 def _traits(texts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
@@ -164,7 +169,7 @@ def look(ctx: Ctx, tap: Look) -> Reply:
     return Message(text_, row(helps, Button(t("Not for me"), Pass(tap.need))), card=f"digest:{tap.need}")
 
 
-def _seen(ctx: Ctx, need_id: int) -> Row[Any]:
+def _seen(ctx: Ctx, need_id: int) -> Request:
     """The request, where this person may see it now.
 
     Raises:
@@ -176,7 +181,7 @@ def _seen(ctx: Ctx, need_id: int) -> Row[Any]:
     return request
 
 
-def _facts(ctx: Ctx, request: Row[Any]) -> tuple[str, ...]:
+def _facts(ctx: Ctx, request: Request) -> tuple[str, ...]:
     t = ctx.t
     place = t("{place} or remote", place=request.place) if request.remote else escape(request.place)
     until = format_date(request.until, "d MMMM", locale=t.locale) if request.until else ""

@@ -1,28 +1,29 @@
 """Sends the weekly digests: each member's week is decided on exactly once, on their own Monday."""
 
-import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from bot.context import Desk
 from domain import digest as rules
 from domain.delivery import Purpose
 from domain.digest import Reader, Skip, State, Week
-from domain.errors import Unavailable
 from handlers.digest import card, gathered
 from scheduler.works import Office, Works
 from storage import digest as digests
 from storage import people
+from storage.digest_news import Arrivals
+from storage.statements import savepoint
 
 log = structlog.get_logger()
 works = Works()
 CHUNK = 500
 TOGETHER = 25
-"""Members written at the same time: their units share commits and leave room for others."""
+"""Members a unit: they share what is read for all of them, and leave room for others."""
 
 
 @works.every(timedelta(minutes=15), "digest.scan")
@@ -84,26 +85,33 @@ async def _write_all(office: Office, zone: str, week: Week, now: datetime) -> No
         after = chunk[-1].id
 
 
-async def _write_some(office: Office, members: Iterable[int], week: Week) -> None:
-    await asyncio.gather(*(_write(office, member, week) for member in members))
+async def _write_some(office: Office, members: Sequence[int], week: Week) -> None:
+    """Some members' weeks in one unit; where one breaks, it is recorded as failed and nobody else's suffers."""
+    broken = await office.run(partial(_decide_all, members, week))
+    for member, error in broken:
+        log.error("a digest broke", member=member, week=week.name, exc_info=error)
 
 
-async def _write(office: Office, member_id: int, week: Week) -> None:
-    """One member's week; where it breaks, it is recorded as failed and nobody else's suffers."""
-    try:
-        await office.run(partial(_decide, member_id, week))
-    except Unavailable:
-        raise
-    except Exception:
-        log.exception("a digest broke", member=member_id, week=week.name)
-        await office.run(partial(_failed, member_id, week))
+def _decide_all(members: Sequence[int], week: Week, desk: Desk) -> list[tuple[int, Exception]]:
+    broken: list[tuple[int, Exception]] = []
+    arrivals = Arrivals(desk.now - rules.FRESH)
+    for member in members:
+        try:
+            with savepoint(desk.db, "digest"):
+                _decide(member, week, arrivals, desk)
+        except OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001 – whatever it was, the others' weeks are to be written
+            _failed(member, week, desk)
+            broken.append((member, error))
+    return broken
 
 
 def _failed(member_id: int, week: Week, desk: Desk) -> None:
     digests.win(desk.db, member_id, week.name, desk.now)
 
 
-def _decide(member_id: int, week: Week, desk: Desk) -> None:
+def _decide(member_id: int, week: Week, arrivals: Arrivals, desk: Desk) -> None:
     """Win the week, then write the digest or why there is none."""
     db = desk.db
     me = people.get(db, member_id) if digests.lock(db, member_id) else None
@@ -116,7 +124,7 @@ def _decide(member_id: int, week: Week, desk: Desk) -> None:
     if isinstance(due, Skip):
         digests.settle(db, member_id, week.name, State.SKIPPED, due)
         return
-    lines = gathered(db, member_id, desk.now)
+    lines = gathered(db, member_id, desk.now, arrivals)
     if lines:
         once = digests.once(member_id, week.name)
         desk.send(member_id, partial(card, me.name, lines), Purpose.DIGEST, once=once, not_after=week.until)

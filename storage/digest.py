@@ -102,9 +102,6 @@ _WAITING = (
 )
 
 
-_IS_INSIDE = select(member.c.id).where(member.c.id == bindparam("who"), _INSIDE)
-
-
 def _winning(insert: Any) -> Any:
     row: dict[str, Any] = {column.name: bindparam(column.name) for column in digest.c}
     asked = insert(digest).values(row)
@@ -123,6 +120,10 @@ _SETTLE = Statement(
 )
 _REACHABLE = Statement(select(account.c.id).where(account.c.member_id == _MEMBER, account.c.state == "active").limit(1))
 _TOLD = Statement(select(digest_line.c.kind, digest_line.c.ref).where(digest_line.c.member_id == _MEMBER))
+
+
+_IS_INSIDE = Statement(select(member.c.id).where(member.c.id == bindparam("who"), _INSIDE).limit(1))
+_REMEMBER = Statement(insert(digest_line).values({column.name: bindparam(column.name) for column in digest_line.c}))
 
 
 def _of(zone: str, week: Week, ahead: datetime | None) -> dict[str, Any]:
@@ -177,7 +178,7 @@ def skip_late(db: Connection, zone: str, week: Week, now: datetime) -> None:
 
 def inside(db: Connection, member_id: int, slot: datetime) -> bool:
     """Whether that member is in a community and was at the slot."""
-    return db.execute(_IS_INSIDE, {"who": member_id, "slot": slot}).first() is not None
+    return _IS_INSIDE.first(db, who=member_id, slot=slot) is not None
 
 
 def reachable(db: Connection, member_id: int) -> bool:
@@ -192,9 +193,8 @@ def told(db: Connection, member_id: int) -> set[Key]:
 
 def remember(db: Connection, member_id: int, items: Iterable[Item], now: datetime) -> None:
     """These stand in a digest now and come into no other."""
-    rows = [{"member_id": member_id, "kind": item.key[0], "ref": item.key[1], "at": now} for item in items]
-    if rows:
-        db.execute(insert(digest_line), rows)
+    keys = [item.key for item in items]
+    _REMEMBER.many(db, ({"member_id": member_id, "kind": kind, "ref": ref, "at": now} for kind, ref in keys))
 
 
 def of_member(db: Connection, member_id: int) -> list[tuple[str, str, str]]:

@@ -1,10 +1,10 @@
 """What happened that a member may care about: introductions, questions that wait for them, requests, newcomers."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Integer, Row, Select, and_, bindparam, case, column, exists, or_, select, table
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, case, column, exists, or_, select, table
 
 from domain.digest import Item, Kind
 from storage import profile
@@ -14,6 +14,7 @@ from storage.matches import match
 from storage.needs import need
 from storage.people import member, membership
 from storage.profile import profile as profiles
+from storage.statements import Statement
 
 project = table("project", column("id"), column("title"))
 block = table("block", column("member_id"), column("other_id"))
@@ -33,7 +34,7 @@ def _introductions() -> Select[Any]:
     other = case((introduction.c.helper_id == _ME, introduction.c.owner_id), else_=introduction.c.helper_id)
     query = select(introduction.c.id, member.c.name).join(member, member.c.id == other)
     query = query.where(or_(introduction.c.helper_id == _ME, introduction.c.owner_id == _ME))
-    return query.where(introduction.c.met.in_(("", "not_yet")), introduction.c.created >= _SINCE)
+    return query.where(or_(introduction.c.met == "", introduction.c.met == "not_yet"), introduction.c.created >= _SINCE)
 
 
 def _asks() -> Select[Any]:
@@ -66,58 +67,94 @@ def _requests() -> Select[Any]:
 
 
 def _newcomers() -> Select[Any]:
+    """Of one community, whoever reads it: so that one look serves thousands of readers."""
     return (
         select(member.c.id, member.c.name, profiles.c.headline)
         .join(membership, membership.c.member_id == member.c.id)
         .join(profiles, profiles.c.member_id == member.c.id)
-        .where(membership.c.community_id.in_(_MINE), membership.c.state == "in", membership.c.since >= _SINCE)
-        .where(profiles.c.published, member.c.id != _ME, ~_blocked(member.c.id))
+        .where(membership.c.community_id == bindparam("place"), membership.c.state == "in")
+        .where(membership.c.since >= _SINCE, profiles.c.published)
         .order_by(member.c.id.desc())
-        .distinct()
         .limit(NEWEST)
     )
 
 
-_INTRODUCTIONS = _introductions().order_by(introduction.c.id.desc())
-_ASKS = _asks().order_by(match.c.id)
-_REQUESTS = _requests().order_by(need.c.id.desc()).limit(NEWEST)
-_REQUEST = _requests().where(need.c.id == bindparam("need"))
-_NEWCOMERS = _newcomers()
-_OFFERS = select(need.c.text).where(need.c.member_id == _ME, need.c.side == "offer", need.c.state == "open")
+_INTRODUCTIONS = Statement(_introductions().order_by(introduction.c.id.desc()))
+_ASKS = Statement(_asks().order_by(match.c.id))
+_REQUESTS = Statement(_requests().order_by(need.c.id.desc()).limit(NEWEST))
+_REQUEST = Statement(_requests().where(need.c.id == bindparam("need")))
+_NEWCOMERS = Statement(_newcomers())
+_PLACES = Statement(_MINE)
+_AVOIDED = Statement(
+    select(block.c.member_id, block.c.other_id).where(or_(block.c.member_id == _ME, block.c.other_id == _ME))
+)
+_OFFERS = Statement(select(need.c.text).where(need.c.member_id == _ME, need.c.side == "offer", need.c.state == "open"))
+
+
+class Request(NamedTuple):
+    """An open need of somebody else."""
+
+    id: int
+    text: str
+    tags: str
+    """A list as JSON."""
+    place: str
+    remote: bool
+    effort: str
+    until: date | None
+    title: str | None
+    """Of the project that it belongs to."""
+
+
+class Arrivals:
+    """Who came in lately and lets themselves be found, read once for all readers of one unit.
+
+    Args:
+        since: who came before is no news.
+    """
+
+    def __init__(self, since: datetime) -> None:
+        self._since = since
+        self._of: dict[int, list[Item]] = {}
+
+    def to(self, db: Connection, member_id: int) -> list[Item]:
+        """Those whom that member may read of, the newest first; `text` is what they do."""
+        places = [place for (place,) in _PLACES.all(db, me=member_id)]
+        found = {item.ref: item for place in places for item in self._in(db, place)}
+        avoided = {one for both in _AVOIDED.all(db, me=member_id) for one in both} if found else set()
+        return [found[ref] for ref in sorted(found, reverse=True) if ref != member_id and ref not in avoided]
+
+    def _in(self, db: Connection, place: int) -> list[Item]:
+        if place not in self._of:
+            rows = _NEWCOMERS.all(db, place=place, since=self._since)
+            self._of[place] = [Item(Kind.PERSON, who, name=name, text=headline) for who, name, headline in rows]
+        return self._of[place]
 
 
 def introductions(db: Connection, member_id: int, since: datetime) -> list[Item]:
     """People to whom the member was introduced since then, and who have not talked yet."""
-    rows = db.execute(_INTRODUCTIONS, {"me": member_id, "since": since})
-    return [Item(Kind.INTRODUCTION, row.id, name=row.name) for row in rows]
+    rows = _INTRODUCTIONS.all(db, me=member_id, since=since)
+    return [Item(Kind.INTRODUCTION, ref, name=name) for ref, name in rows]
 
 
 def asks(db: Connection, member_id: int) -> list[Item]:
     """Matches that wait for this member's yes or no; nobody's name stands in them."""
-    return [Item(Kind.ASK, row.id, text=row.text) for row in db.execute(_ASKS, {"me": member_id})]
+    return [Item(Kind.ASK, ref, text=text) for ref, text in _ASKS.all(db, me=member_id)]
 
 
-def requests(db: Connection, member_id: int) -> list[Row[Any]]:
-    """Open needs that a member may see and answer: of others in their communities, not matched with them yet.
-
-    Rows of (id, text, tags, place, remote, effort, until, title), the newest first.
-    """
-    return list(db.execute(_REQUESTS, {"me": member_id}))
+def requests(db: Connection, member_id: int) -> list[Request]:
+    """Open needs that a member may answer, the newest first: of others in their communities, not matched yet."""
+    return [Request(*row) for row in _REQUESTS.all(db, me=member_id)]
 
 
-def request(db: Connection, member_id: int, need_id: int) -> Row[Any] | None:
+def request(db: Connection, member_id: int, need_id: int) -> Request | None:
     """One of them, where this member may see it."""
-    return db.execute(_REQUEST, {"me": member_id, "need": need_id}).first()
-
-
-def newcomers(db: Connection, member_id: int, since: datetime) -> list[Item]:
-    """People who came in since then and let themselves be found, the newest first; `text` is what they do."""
-    rows = db.execute(_NEWCOMERS, {"me": member_id, "since": since})
-    return [Item(Kind.PERSON, row.id, name=row.name, text=row.headline) for row in rows]
+    row = _REQUEST.first(db, me=member_id, need=need_id)
+    return Request(*row) if row else None
 
 
 def offered(db: Connection, member_id: int) -> Iterable[str]:
     """What a member offers, in their own words: profile and open offers."""
     told = profile.get(db, member_id)
-    offers = db.execute(_OFFERS, {"me": member_id}).scalars()
+    offers = (text for (text,) in _OFFERS.all(db, me=member_id))
     return [text for text in (told.headline, *told.offers, *offers) if text]

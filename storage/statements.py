@@ -4,7 +4,7 @@ Core takes 35 µs and more for what the driver does in 10: for building it, a ca
 with names. What each turn of a conversation runs is worth having without; all else is plain Core.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -75,11 +75,22 @@ class Statement:
         """How many rows it changed."""
         return int(self._run(db, values).rowcount)
 
+    def many(self, db: Connection, rows: Iterable[dict[str, Any]]) -> None:
+        """Run it with the values of each row; the driver goes through them by itself."""
+        compiled = self._for(db.dialect)
+        given = [compiled.values(row) for row in rows]
+        if given:
+            executed(db, compiled.sql, given, many=True)
+
     def _run(self, db: Connection, values: dict[str, Any]) -> Any:
-        compiled = self._compiled.get(db.dialect.name)
-        if compiled is None:
-            compiled = self._compiled[db.dialect.name] = self._made(db.dialect)
+        compiled = self._for(db.dialect)
         return executed(db, compiled.sql, compiled.values(values))
+
+    def _for(self, dialect: Dialect) -> _Compiled:
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = self._made(dialect)
+        return compiled
 
     def _clause_of(self, dialect: Dialect) -> Any:
         return self._clause[dialect.name] if isinstance(self._clause, Mapping) else self._clause
@@ -119,11 +130,11 @@ def _undone(db: Connection, name: str) -> None:
     executed(db, f"RELEASE SAVEPOINT {name}")
 
 
-def executed(db: Connection, sql: str, values: Any = ()) -> Any:
-    """What the driver gives for its own SQL; its errors become SQLAlchemy's, which callers know."""
+def executed(db: Connection, sql: str, values: Any = (), *, many: bool = False) -> Any:
+    """What the driver gives for its own SQL, or for a list of values; its errors become SQLAlchemy's."""
     driver: Any = db.connection.dbapi_connection
     try:
-        return driver.execute(sql, values)
+        return driver.cursor().executemany(sql, values) if many else driver.execute(sql, values)
     except db.dialect.loaded_dbapi.Error as error:
         raise DBAPIError.instance(
             sql, values, error, db.dialect.loaded_dbapi.Error, hide_parameters=True, dialect=db.dialect

@@ -115,8 +115,8 @@ async def test_requests_are_of_others_open_and_of_my_communities(db: Database) -
         for person in (kostas, foe):
             profile.change(on, person, BEFORE, published=True, offers=("chairs",))
         needs.add(on, BEFORE, side="offer", text="tables", member_id=kostas, community_id=1, state="open")
-        assert [item.name for item in digest_news.newcomers(on, ann, BEFORE)] == ["Kostas"]
-        assert digest_news.newcomers(on, ann, MONDAY) == []
+        assert [item.name for item in digest_news.Arrivals(BEFORE).to(on, ann)] == ["Kostas"]
+        assert digest_news.Arrivals(MONDAY).to(on, ann) == []
         assert list(digest_news.offered(on, kostas)) == ["chairs", "tables"]
         assert (digest_news.asks(on, ann), digest_news.introductions(on, ann, BEFORE)) == ([], [])
         assert digest.reachable(on, ann) is False
