@@ -129,8 +129,7 @@ def take(db: Connection, now: datetime, limit: int, hold: timedelta) -> list[Due
     query = select(due.c.work, due.c.key, due.c.attempts).where(due.c.at <= now).order_by(due.c.at).limit(limit)
     found = db.execute(query.with_for_update(skip_locked=True)).all()
     rows = [Due(row.work, row.key, row.attempts + 1, now + hold) for row in found]
-    for row in rows:
-        _TAKE.run(db, which=row.work, its=row.key, until=row.held_until)
+    _TAKE.many(db, ({"which": row.work, "its": row.key, "until": row.held_until} for row in rows))
     return rows
 
 
