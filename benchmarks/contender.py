@@ -155,10 +155,11 @@ def _free_port() -> int:
 
 
 def _update(number: int, user: int) -> bytes:
-    person = {"id": user, "is_bot": False, "first_name": "Ann", "last_name": "Bell", "language_code": "en"}
+    # Everybody has a name of their own: what is said to one is not what was just said to another.
+    person = {"id": user, "is_bot": False, "first_name": f"Ann {user}", "last_name": "Bell", "language_code": "en"}
     message = {
         "message_id": number, "date": 1790000000, "text": "/start", "from": person,
-        "chat": {"id": user, "type": "private", "first_name": "Ann", "last_name": "Bell"},
+        "chat": {"id": user, "type": "private", "first_name": f"Ann {user}", "last_name": "Bell"},
         "entities": [{"type": "bot_command", "offset": 0, "length": 6}],
     }  # fmt: skip
     return json.dumps({"update_id": number, "message": message}).encode()

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
+from zlib import crc32
 
 import httptools
 
@@ -41,7 +42,8 @@ class Outside:
         if method in {"sendMessage", "chat.postMessage"}:
             return self._message(method, body)
         if method in {"auth.test", "users.info"}:
-            user = {"id": "U1", "real_name": "Ann", "tz": "Europe/Madrid", "locale": "en-US", "is_bot": False}
+            name = f"Ann {crc32(body) % 1000}"  # the body names the person
+            user = {"id": "U1", "real_name": name, "tz": "Europe/Madrid", "locale": "en-US", "is_bot": False}
             return json.dumps(BOT | {"user_id": "U00000000", "bot_id": "B00000001", "user": user}).encode()
         return json.dumps({"ok": True, "result": ME if method == "getMe" else True}).encode()
 

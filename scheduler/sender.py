@@ -161,7 +161,9 @@ class Sender:
             self._strays = False
         while await self._take():
             pass
-        due = await self._db.read(partial(leases.next_look, now=self._clock(), adapters=self._open()))
+        if not (names := self._open()):
+            return POLL  # all hands are full: whoever empties one rings
+        due = await self._db.read(partial(leases.next_look, now=self._clock(), adapters=names))
         return POLL if due is None else min(POLL, max(0.05, (due - self._clock()).total_seconds()))
 
     async def _recover(self, *, alone: bool) -> None:

@@ -37,9 +37,14 @@ class Composed:
 
 def composed(message: Message, *, group: bool = False) -> Composed:
     """The message's texts and buttons; in a group nobody is pinged by a name that somebody typed."""
-    spans = [*parse(message.text), *_links(message.rows)]
+    return _composed(message.text, message.rows, group=group)
+
+
+@lru_cache(maxsize=8)  # a broadcast is the same message thousands of times
+def _composed(text: str, rows: Rows, *, group: bool) -> Composed:
+    spans = [*parse(text), *_links(rows)]
     texts = [rendered(part) for part in _fitting(_unpinged(spans) if group else spans) if visible(part)]
-    return Composed(tuple(texts), keyboard(message.rows))
+    return Composed(tuple(texts), keyboard(rows))
 
 
 def fits_caption(message: Message) -> bool:
