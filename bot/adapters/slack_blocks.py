@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.adapters.splitting import pieces
@@ -55,7 +56,12 @@ def home(page: Home) -> Json:
 
 def words(text: str, limit: int) -> Json:
     """A text object for a label: markup taken off, never empty, never longer than `limit`."""
-    return {"type": "plain_text", "text": clipped(plain(text).strip(), limit, utf16) or NOTHING}
+    return {"type": "plain_text", "text": _label(text, limit)}
+
+
+@lru_cache(maxsize=1024)  # nearly all labels are sentences of ours, the same again and again
+def _label(text: str, limit: int) -> str:
+    return clipped(plain(text).strip(), limit, utf16) or NOTHING
 
 
 def escaped(text: str) -> str:

@@ -55,6 +55,19 @@ async def test_what_the_database_refuses_is_the_error_that_core_raises(db: Datab
     assert await db.read(READ.all) == [(NOW, "b")]
 
 
+async def test_many_rows_are_written_by_one_call_or_none_of_them(db: Database) -> None:
+    rows = [{"platform": name, "received": NOW} for name in ("a", "b", "c")]
+
+    def written(on: Connection) -> None:
+        ADD.many(on, [])
+        ADD.many(on, rows)
+        with pytest.raises(IntegrityError), savepoint(on, "again"):
+            ADD.many(on, [{"platform": "d", "received": NOW}, *rows])
+
+    await db.run(written)
+    assert [name for _, name in await db.read(READ.all)] == ["a", "b", "c"]
+
+
 async def test_what_a_savepoint_undoes_is_undone_alone(db: Database) -> None:
     def broken(on: Connection) -> None:
         with savepoint(on, "within"):
