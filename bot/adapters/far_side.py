@@ -179,7 +179,7 @@ class _Connection(asyncio.Protocol):
     async def exchanged(self, request: bytes, patience: float, passing: Passing | None) -> Reply:
         """Write the request; gives the answer to it."""
         self.good, self._passing = False, passing
-        self._answer = self._loop.create_future()
+        answer = self._answer = self._loop.create_future()
         self._begin()
         timer = self._loop.call_later(patience, self._fail, TimeoutError())
         try:
@@ -187,7 +187,7 @@ class _Connection(asyncio.Protocol):
                 await self._in_halves(request, passing)
             else:
                 self._transport.write(request)
-            return await self._answer
+            return await answer  # which may be here before the second half has left
         finally:
             timer.cancel()
 

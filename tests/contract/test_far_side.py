@@ -203,6 +203,18 @@ async def test_a_send_passes_its_points_in_order() -> None:
     assert passed == ["outbox.half_written", "outbox.request_written", "outbox.headers_read"]
 
 
+async def test_an_answer_may_come_before_the_last_half() -> None:
+    def answered(point: str) -> None:
+        if point == "outbox.half_written":
+            (connection,) = far._open
+            connection.data_received(OK)  # no real server can be asked for exactly this moment
+
+    async with serving(Server(hangs=True).talk) as address:
+        far = FarSide(address, passing=answered)
+        assert (await far.post(SENT, points=True)).status == 200
+        await far.close()
+
+
 async def test_after_closing_a_call_opens_anew_and_nobody_waits_for_ever() -> None:
     server = Server([OK], hangs=True)
     async with far_side(server) as far:
