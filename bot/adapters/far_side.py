@@ -179,7 +179,8 @@ class _Connection(asyncio.Protocol):
     async def exchanged(self, request: bytes, patience: float, passing: Passing | None) -> Reply:
         """Write the request; gives the answer to it."""
         self.good, self._passing = False, passing
-        answer = self._answer = self._loop.create_future()
+        answer: asyncio.Future[Reply] = self._loop.create_future()
+        self._answer = answer
         self._begin()
         timer = self._loop.call_later(patience, self._fail, TimeoutError())
         try:

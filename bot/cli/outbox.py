@@ -14,7 +14,7 @@ from bot.cli import opening
 from bot.cli.errors import NotDone
 from bot.markup import plain
 from bot.settings import clock_of, read
-from bot.ui import Home, Message
+from bot.ui import Home, Message, Post
 from domain.delivery import State
 from storage import doubts
 from storage.doubts import Row, Verdict
@@ -91,5 +91,7 @@ def _words(row: Row) -> str:
     letter = wire.loads(row.message)
     if isinstance(letter, Home):
         return "their Home page"
+    if isinstance(letter, Post):
+        return letter.text.strip().partition("\n")[0]
     text = letter.text if isinstance(letter, Message) else letter.title
     return plain(text).strip().partition("\n")[0]
