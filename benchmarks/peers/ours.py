@@ -13,7 +13,7 @@ async def _run(settings: Settings) -> None:
     opening.set_up_logs(settings, for_good=True)
     db = opening.database(settings)
     setting = opening.setting(settings)
-    chats = await platforms.chats(settings, setting, opening.key(settings), db)
+    chats, _ = await platforms.chats(settings, setting, opening.key(settings), db)
     bot = Tertulia(db, setting, chats, paced=False)
     routes = [*health.routes(db, setting), *platforms.hooked(chats)]
     listener = serving.bound(settings.host, settings.port)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.adapters.base import Adapter, Chat
 from bot.cli.following import follow
+from bot.cli.introducing import Introducing
 from bot.cli.present import Present
 from bot.cli.roles import Roles
 from bot.cli.sharing import Outgoing, engine_of, named, tokens_of
@@ -44,6 +45,7 @@ class Tertulia:
         orderly: the bot's own work is done one piece after the other, so that a seed decides all (simulations).
         clock_file: what the setting's clock reads, where that is a file; its moves are followed at once.
         roles: what this process does; the rest is done by others on the same PostgreSQL.
+        strangers: platforms that have not answered yet; they are asked again while everything else runs.
     """
 
     db: Database
@@ -54,15 +56,16 @@ class Tertulia:
     orderly: bool = False
     clock_file: Path | None = None
     roles: Roles = field(default_factory=Roles)
+    strangers: Collection[str] = ()
 
     def __post_init__(self) -> None:
         lease = named()
-        self._announcing: list[asyncio.Task[None]] = []
         self._following: asyncio.Task[None] | None = None
         adapters: dict[str, Adapter] = {**self.chats, **self.channels}
         pacers = {name: Pacer(a.limits, time.monotonic) for name, a in adapters.items()} if self.paced else {}
         self.watch, self.routes = Watch(), Routes(ROUTERS)
         self.setting = replace(self.setting, commands=self.routes.menu())
+        self.introducing = Introducing(self.chats, self.strangers, self.setting)
         tokens = tokens_of(self.db, lease, adapters)
         self.sender = Sender(self.db, adapters, pacers, self.setting.clock, lease, self.watch, tokens)
         self.outgoing = Outgoing(self.db, self.sender, tokens, self.roles)
@@ -91,9 +94,10 @@ class Tertulia:
         await self.present.begin()
         await self.db.run(partial(ensure_community, setting=self.setting))
         await self.outgoing.start()
-        for chat in self.chats.values() if self.roles.web else ():
-            await chat.listen(self.dispatch)
-            self._announcing.append(asyncio.create_task(chat.announce(self.dispatch)))
+        for name, chat in self.chats.items():
+            if self.roles.web:
+                await chat.listen(self.dispatch)
+            self.introducing.start(name, self.dispatch if self.roles.web else None)
         if self.roles.worker:
             await catch_up(self.office, self.works)
         if engine:
@@ -114,7 +118,8 @@ class Tertulia:
         """Let sends in flight end, stop listening, give everything back; what arrives meanwhile is answered later."""
         if self._following:
             self._following.cancel()
-        await asyncio.gather(*self._announcing, *filter(None, [self._following]), return_exceptions=True)
+            await asyncio.gather(self._following, return_exceptions=True)
+        await self.introducing.stop()
         await self.reconciling.stop()
         await asyncio.gather(self.engine.stop(), self.outgoing.stop())
         for adapter in (*self.chats.values(), *self.channels.values()):

@@ -19,6 +19,7 @@ from bot.cli import import_members, import_needs, imported, opening, platforms, 
 from bot.cli.composition import ensure_community
 from bot.cli.errors import NotDone
 from bot.cli.imported import Line, Place, Result
+from bot.cli.introducing import names
 from bot.cli.invites import File, Invite
 from bot.cli.sheets import Columns, Row
 from bot.context import Setting
@@ -146,10 +147,10 @@ def _bot_name(settings: Settings, setting: Setting, db: Database) -> str:
     async def ask(chats: dict[str, Chat]) -> str:
         asked = {name: chat for name, chat in chats.items() if name == "telegram"}
         await platforms.asked(asked)
-        names = platforms.names(asked)
+        known = names(asked)
         for chat in chats.values():
             await chat.close()
-        return names.get("telegram", "")
+        return known.get("telegram", "")
 
     chats = platforms.configured(settings, setting, opening.key(settings), db)
     return asyncio.run(ask(chats)) if chats else ""

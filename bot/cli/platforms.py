@@ -74,37 +74,39 @@ def secrets() -> list[str]:
 
 async def asked(found: Mapping[str, Chat]) -> list[tuple[str, bool, str]]:
     """Ask each platform who we are; rows of (platform, whether it works, a sentence)."""
-    rows = []
+    return [(name, failure is None, says) for name, failure, says in await _asked(found)]
+
+
+async def _asked(found: Mapping[str, Chat]) -> list[tuple[str, SendFailed | None, str]]:
+    rows: list[tuple[str, SendFailed | None, str]] = []
     for name, chat in found.items():
         try:
-            rows.append((name, True, f"we are {await chat.whoami()}"))
+            rows.append((name, None, f"we are {await chat.whoami()}"))
         except SendFailed as failure:
-            rows.append((name, False, advice(name, failure)))
+            rows.append((name, failure, advice(name, failure)))
     return rows
 
 
-async def chats(settings: Settings, setting: Setting, key: str, db: Database) -> dict[str, Chat]:
-    """The platforms that answer; one that fails does not stop the other.
+async def chats(settings: Settings, setting: Setting, key: str, db: Database) -> tuple[dict[str, Chat], set[str]]:
+    """The platforms whose token is not refused, and the names of those that do not answer yet.
 
     Raises:
-        Misconfigured: none is set, or none answers; the sentence says what to do.
+        Misconfigured: none is set, or each refuses its token; the sentence says what to do.
     """
     wanted = configured(settings, setting, key, db)
     if not wanted:
         raise Misconfigured("No platform is set: put TERTULIA_TELEGRAM_TOKEN or TERTULIA_SLACK_BOT_TOKEN into .env.")
-    rows = await asked(wanted)
-    for name, works, sentence in rows:
-        log.log(
-            INFO if works else ERROR,
-            "the platform answers" if works else "a platform fails",
-            platform=name,
-            says=sentence,
-        )
-        if not works:
-            await wanted[name].close()
-    if not any(works for _, works, _ in rows):
+    rows = await _asked(wanted)
+    for name, failure, says in rows:
+        level, event = (INFO, "the platform answers") if failure is None else (ERROR, "a platform fails")
+        log.log(level, event, platform=name, says=says)
+    refused = {name for name, failure, _ in rows if failure and failure.reason == "invalid_token"}
+    for name in refused:
+        await wanted[name].close()
+    if refused == wanted.keys():
         raise Misconfigured(" ".join(f"{name.capitalize()} does not work: {says}" for name, _, says in rows))
-    return {name: wanted[name] for name, works, _ in rows if works}
+    strangers = {name for name, failure, _ in rows if failure} - refused
+    return {name: chat for name, chat in wanted.items() if name not in refused}, strangers
 
 
 def advice(name: str, failure: SendFailed) -> str:
@@ -113,11 +115,6 @@ def advice(name: str, failure: SendFailed) -> str:
         variable = {"slack": "SLACK_BOT_TOKEN"}.get(name, f"{name.upper()}_TOKEN")
         return f"its token is refused; copy it again into TERTULIA_{variable}."
     return f"it cannot be reached ({failure.reason}); check the network and TERTULIA_{name.upper()}_API."
-
-
-def names(chats: Mapping[str, Chat]) -> dict[str, str]:
-    """The bot's own name on each platform, for links."""
-    return {name: username for name, chat in chats.items() if (username := getattr(chat, "username", ""))}
 
 
 def hooked(chats: Mapping[str, Chat]) -> list[BaseRoute]:

@@ -7,6 +7,7 @@ import typer
 
 from bot.cli import opening, platforms
 from bot.cli.composition import Tertulia
+from bot.cli.introducing import names
 from bot.cli.roles import Part, Roles, require
 from bot.cli.serving import bound, forever, serve
 from bot.cli.watched import watched
@@ -44,15 +45,16 @@ async def _run(settings: Settings, roles: Roles, *, new_key: bool) -> None:
     try:
         opening.require_key(db, key, anew=new_key)
         setting = opening.setting(settings)
-        chats = await platforms.chats(settings, setting, key, db)
-        setting.bot_names.update(platforms.names(chats))
+        chats, strangers = await platforms.chats(settings, setting, key, db)
+        setting.bot_names.update(names(chats))
     except BaseException:
         listener.close()
         db.close()
         raise
     bot = Tertulia(
-        db, setting, chats, orderly=settings.random_seed is not None, clock_file=settings.clock_file, roles=roles
-    )
+        db, setting, chats, orderly=settings.random_seed is not None, clock_file=settings.clock_file, roles=roles,
+        strangers=strangers,
+    )  # fmt: skip
     routes = [*watched(bot, settings.metrics_token.get_secret_value()), *(platforms.hooked(chats) if roles.web else [])]
     address = f"http://{settings.host}:{listener.getsockname()[1]}"
     try:

@@ -1,7 +1,10 @@
 """The process itself: one platform's trouble is not the other's, a signal ends it in order, a test moves its clock."""
 
+import asyncio
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -36,6 +39,57 @@ async def test_telegram_that_fails_at_the_start_leaves_slack_working(running: St
         await ann.says("start")
         await ann.comes_to_see("Hello Ann")
         assert "TERTULIA_TELEGRAM_API" in bot.said()
+
+
+@dataclass
+class Gate:
+    """A door before a server that opens later: until then every connection ends at once."""
+
+    behind: str
+    opened: bool = False
+
+    async def pass_on(self, heard: asyncio.StreamReader, said: asyncio.StreamWriter) -> None:
+        """One connection."""
+        if self.opened:
+            address = urlsplit(self.behind)
+            there, to_there = await asyncio.open_connection(address.hostname, address.port)
+            await asyncio.gather(_copied(heard, to_there), _copied(there, said), return_exceptions=True)
+        said.close()
+
+
+async def _copied(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while chunk := await reader.read(65536):
+        writer.write(chunk)
+        await writer.drain()
+    writer.close()
+
+
+async def test_telegram_that_comes_back_is_used_without_a_restart(running: Start) -> None:
+    async with slack() as (other, of_slack), telegram(polling=True) as (platform, of_telegram):
+        gate = Gate(of_telegram["TELEGRAM_API"])
+        server = await asyncio.start_server(gate.pass_on, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        bot = running(**of_slack, **of_telegram | {"TELEGRAM_API": f"http://127.0.0.1:{port}"})
+        reached(other, bot)
+        await bot.start()
+        kostas, ann = Far("Kostas", other), Far("Ann", platform)
+        await kostas.says("start")
+        await kostas.comes_to_see("Hello Kostas")
+        gate.opened = True
+        await ann.says("/start")
+        await ann.comes_to_see("Hello Ann")
+        await until(lambda: any(call.method == "setMyCommands" for call in platform.emulator.calls), bot.said)
+        await bot.stop()
+        server.close()
+
+
+async def test_a_token_that_is_refused_is_no_trouble_of_the_network(running: Start) -> None:
+    async with slack() as (other, settings), telegram() as (_, of_telegram):
+        bot = running(**settings, **of_telegram | {"TELEGRAM_TOKEN": "1:nobody-knows-this-token"})
+        reached(other, bot)
+        await bot.start()
+        assert "TERTULIA_TELEGRAM_TOKEN" in bot.said()
+        assert "does not answer yet" not in bot.said()
 
 
 @pytest.mark.parametrize("polling", [False, True], ids=["webhook", "polling"])
