@@ -151,5 +151,14 @@ def errors(form: type[Form], values: Mapping[str, str], t: Translate, asked: Col
 
 def accepted(form: type[Form], values: Mapping[str, str], t: Translate, asked: Collection[str]) -> dict[str, str]:
     """All values in their stored shape; call it on values for which `errors` found nothing."""
-    known = {n: v for n, v in values.items() if n in form._all()}  # noqa: SLF001 – same module
-    return known | {name: accept(form, name, values.get(name, ""), t) for name in form.asks() if name in asked}
+    named = {n: v for n, v in values.items() if n in form._all()}  # noqa: SLF001 – same module
+    carried = {n: _carried(form, n, v, t) for n, v in named.items() if n in form.asks() and n not in asked}
+    return named | carried | {n: accept(form, n, values.get(n, ""), t) for n in form.asks() if n in asked}
+
+
+def _carried(form: type[Form], name: str, value: str, t: Translate) -> str:
+    """A value of a question that was not asked just now: it was accepted before, so one that cannot be is forged."""
+    try:
+        return accept(form, name, value, t)
+    except Refused:
+        return ""

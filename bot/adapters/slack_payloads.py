@@ -12,7 +12,7 @@ from bot.markup import clean
 
 ID = re.compile(r"[A-Z][A-Z0-9_]{1,40}")
 KEY = re.compile(r"[\x21-\x7e]{1,250}")
-SPOKEN = {None, "file_share", "thread_broadcast"}
+SPOKEN = (None, "file_share", "thread_broadcast")
 """Message subtypes that are somebody speaking; edits, deletions, bots and notices of Slack are not."""
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 LINK = re.compile(r"<([^<>|\s]+)(?:\|([^<>]*))?>")

@@ -119,7 +119,7 @@ async def slack_side(
     *,
     db: Database | None = None,
     patience: float = 2.5,
-    silence: float = 2.0,
+    silence: float = 0.5,
     passing: Passing | None = None,
     **more: Any,
 ) -> AsyncIterator[SlackSide]:

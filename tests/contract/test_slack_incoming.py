@@ -129,6 +129,8 @@ async def test_news_of_the_workspace_happens(slack: SlackSide) -> None:
         {"subtype": "message_changed"},
         {"subtype": "message_deleted"},
         {"subtype": "bot_message"},
+        {"subtype": {"id": {}}},
+        {"type": "app_mention", "subtype": {"id": {}}},
         {"bot_id": "B1"},
         {"hidden": True},
         {"channel_type": "channel"},

@@ -143,6 +143,33 @@ async def test_each_process_in_turn_is_restarted_while_people_write(tmp_path: Pa
         assert set(bot.states()) == {"sent"}
 
 
+@pytest.mark.parametrize("how", ["killed", "stalled"])
+async def test_of_two_whole_processes_one_polls_and_the_other_takes_over(how: str, tmp_path: Path, url: str) -> None:
+    both: dict[str, list[str]] = {"one": [], "other": []}
+    async with telegram(polling=True) as (platform, settings), machines(tmp_path, url, settings, **both) as bot:
+        await bot.start("one")
+        await bot.start("other")
+        people = await crowd(platform, bot, 10)
+        first = bot.sending()
+        assert not _troubles(bot), "Telegram is asked by one of them only"
+        for number in range(40):
+            name = people.names[number % len(people.names)]
+            platform.emulator.says(platform.id_of(name), f"/need a translator of book {number}. into Greek")
+            if number == 20:
+                await until(lambda: bot.rows("SELECT count(*) > 3 FROM need") == [(True,)], bot.said)
+                await bot[first].kill() if how == "killed" else bot.signal(first, signal.SIGSTOP)
+        await until(lambda: bot.sending() not in {first, ""}, "nobody takes over")
+        if how == "stalled":
+            bot.signal(first, signal.SIGCONT)
+        await until(lambda: bot.rows("SELECT count(*) FROM need") == [(40,)], bot.said)
+        await bot.quiet()
+        assert [people.arrived(f"book {number}.").total() for number in range(40)] == [1] * 40
+
+
+def _troubles(bot: Machines) -> list[str]:
+    return [line for line in bot.said().splitlines() if "gives no updates" in line]
+
+
 async def test_of_three_clocks_one_wins_each_slot(tmp_path: Path, url: str) -> None:
     clock = tmp_path / "time"
     clock.write_text("2026-11-18T12:00:00+00:00", "utf-8")

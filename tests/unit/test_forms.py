@@ -86,3 +86,11 @@ def test_any_submission_is_answered_or_kept(values: dict[str, str]) -> None:
         kept = accepted(Sample, values, T, Sample.asks())
         assert Sample.fill(kept).text
         assert accepted(Sample, kept, T, Sample.asks()) == kept
+
+
+@given(st.dictionaries(st.sampled_from(["text", "count", "day", "gives", "many"]), st.text(max_size=20)))
+def test_what_one_question_carries_along_is_never_what_could_not_be_answered(values: dict[str, str]) -> None:
+    if not errors(Sample, values, T, ["text"]):
+        kept = accepted(Sample, values, T, ["text"])
+        assert kept.get("gives", "") in {"", "paid", "swap"}
+        assert accepted(Sample, kept, T, ["text"]) == kept
