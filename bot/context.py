@@ -129,6 +129,11 @@ class Desk:
             ticks.plan(self.db, work, key, at)
         self.planned = True
 
+    def soon(self, work: str, key: str, at: datetime) -> None:
+        """Ask for work at that moment at the latest; an earlier moment that was asked for stays."""
+        ticks.plan_soonest(self.db, work, key, at)
+        self.planned = True
+
 
 class Ctx(Desk):
     """What a handler gets: a desk, and the person who asked."""

@@ -1,14 +1,22 @@
 """A form where no modal can be shown: one question at a time, each answer kept in the unit that asks the next."""
 
+import calendar
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
+
+from babel.dates import format_date, format_skeleton
 
 from bot.context import Ctx
 from bot.forms import Form, accept, sheet
 from bot.ui import Button, FieldKind, Message, Press, Question, Rows
+from domain import days, times
+from domain.errors import Refused
 from storage import drafts
 from storage.drafts import Draft
 
+CALENDAR = timedelta(days=730)
+"""How far the calendar of a question turns."""
 RESUME = "~o"
 """The button that goes on with a kept form: a modal where the platform has one, else the question it stands at."""
 
@@ -28,6 +36,22 @@ class Step(Press, tag="~"):
 
     move: Move
     at: str
+
+
+@dataclass(frozen=True)
+class Day(Press, tag="~d"):
+    """A day of the calendar."""
+
+    at: str
+    day: str
+
+
+@dataclass(frozen=True)
+class Month(Press, tag="~m"):
+    """Another month of the calendar."""
+
+    at: str
+    month: str
 
 
 @dataclass(frozen=True)
@@ -52,8 +76,20 @@ def answered(ctx: Ctx, form: type[Form], draft: Draft, text: str) -> Draft | Non
     Raises:
         Refused: the answer does not do; the draft stays where it is.
     """
+    if form.asks()[draft.at].kind is FieldKind.DATE:
+        text = _day(ctx, text)
     value = accept(form, draft.at, text, ctx.t)
     return _moved(ctx, form, replace(draft, answers=draft.answers | {draft.at: value}))
+
+
+def _day(ctx: Ctx, text: str) -> str:
+    """A day in the person's own words, such as "next Friday" or "27/11", as the form keeps it."""
+    found = days.whole(text, times.local(ctx.now, ctx.member.zone).date())
+    if found is None:
+        return text
+    if found.day is None:
+        raise Refused("Which day is “{words}”? Choose it below, or write it as 2026-06-30.", words=found.words)
+    return found.day.isoformat()
 
 
 def picked(ctx: Ctx, form: type[Form], draft: Draft, choice: int) -> Draft | None:
@@ -96,7 +132,7 @@ def _kept(ctx: Ctx, draft: Draft) -> Draft:
     return draft
 
 
-def question(ctx: Ctx, form: type[Form], draft: Draft, *, replace_card: bool = False) -> Message:
+def question(ctx: Ctx, form: type[Form], draft: Draft, *, replace_card: bool = False, month: str = "") -> Message:
     """The question that a draft stands at, with its choices and the ways out."""
     names = list(form.asks())
     asked = sheet(form, ctx.t, draft.answers, only=draft.at).questions[0]
@@ -107,7 +143,39 @@ def question(ctx: Ctx, form: type[Form], draft: Draft, *, replace_card: bool = F
         lines.append(asked.hint)
     if answer := draft.answers.get(draft.at):
         lines.append(ctx.t("Now: {answer}", answer=_shown(asked, answer)))
-    return Message("\n".join(lines), _choices(asked, draft) + _ways(ctx, asked, draft, names), replace=replace_card)
+    shown = _calendar(ctx, draft, month) if asked.kind is FieldKind.DATE else _choices(asked, draft)
+    return Message("\n".join(lines), shown + _ways(ctx, asked, draft, names), replace=replace_card)
+
+
+def _calendar(ctx: Ctx, draft: Draft, month: str) -> Rows:
+    """A month of buttons, a week a row; days that have passed and places of no day only draw it again."""
+    today = times.local(ctx.now, ctx.member.zone).date()
+    first = _first(month) or _first(draft.answers.get(draft.at, "")[:7]) or today.replace(day=1)
+    first = min(max(first, today.replace(day=1)), (today + CALENDAR).replace(day=1))
+    stay = Month(draft.at, f"{first:%Y-%m}")
+    before, after = (first - timedelta(days=1)), (first + timedelta(days=31))
+    head = (
+        Button("‹", Month(draft.at, f"{before:%Y-%m}")),
+        Button(str(format_skeleton("yMMMM", first, locale=ctx.t.locale)), stay),
+        Button("›", Month(draft.at, f"{after:%Y-%m}")),
+    )
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    names = tuple(Button(str(format_date(day, "EEEEEE", locale=ctx.t.locale)), stay) for day in weeks[0])
+
+    def cell(day: date) -> Button:
+        if day.month != first.month or day < today:
+            return Button("·", stay)
+        return Button(str(day.day), Day(draft.at, day.isoformat()))
+
+    return (head, names, *(tuple(cell(day) for day in week) for week in weeks if week[-1] >= today))
+
+
+def _first(month: str) -> date | None:
+    """The first day of 2026-11."""
+    try:
+        return date.fromisoformat(f"{month}-01")
+    except ValueError:
+        return None
 
 
 def _shown(asked: Question, answer: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from bot.markup import clean
 from bot.ui import FieldKind, Question, Sheet
 from domain.errors import Refused
+from domain.hours import clock
 
 Translate = Callable[..., str]
 LANGUAGE = "~language"
@@ -113,6 +114,8 @@ def accept(form: type[Form], name: str, text: str, t: Translate) -> str:
         return ",".join(dict.fromkeys(_choice(a, part, t) for part in re.split(r"[,;\n]", text) if part.strip()))
     if a.kind is FieldKind.NUMBER:
         return _number(text)
+    if a.kind is FieldKind.TIME:
+        return _time(text)
     return _date(text) if a.kind is FieldKind.DATE else text
 
 
@@ -135,6 +138,13 @@ def _date(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise Refused("Please write the date as year-month-day, such as 2026-06-30.") from None
+
+
+def _time(text: str) -> str:
+    found = clock(text)
+    if found is None:
+        raise Refused("Please write the time as hours and minutes, such as 18:30.")
+    return f"{found:%H:%M}"
 
 
 def errors(form: type[Form], values: Mapping[str, str], t: Translate, asked: Collection[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot import dialogue
 from bot.context import Ctx
-from bot.dialogue import RESUME, Move, Pick, Step
+from bot.dialogue import RESUME, Day, Month, Move, Pick, Step
 from bot.forms import Form, accepted, errors
 from bot.incoming import Commanded, Filled, Happened, Incoming, Pressed, Said
 from bot.markup import clean
@@ -183,16 +183,27 @@ def _form_pressed(ctx: Ctx, routes: Routes, what: Pressed) -> Reply:
     form = _form(routes, draft) if draft else None
     if draft is None or form is None:
         return stale(ctx)
-    step, pick = Step.unpack(what.packed), Pick.unpack(what.packed)
-    if step and step.move is Move.CANCEL:
-        return _cancelled(ctx)
-    if what.packed == RESUME or not draft.at:
+    if what.packed == RESUME or (not draft.at and not _cancels(what.packed)):
         return Open(form.fill(draft.answers), draft.only, draft.at)
-    if step and step.at == draft.at:
+    return _cancelled(ctx) if _cancels(what.packed) else _moved(ctx, routes, draft, form, what.packed)
+
+
+def _cancels(packed: str) -> bool:
+    step = Step.unpack(packed)
+    return step is not None and step.move is Move.CANCEL
+
+
+def _moved(ctx: Ctx, routes: Routes, draft: Draft, form: type[Form], packed: str) -> Reply:
+    """What a button means that stands on the question; one of another question asks this one again."""
+    step, pick, month, day = (kind.unpack(packed) for kind in (Step, Pick, Month, Day))
+    if isinstance(step, Step) and step.at == draft.at:
         return _stepped(ctx, routes, draft, dialogue.moved(ctx, form, draft, step.move), replace=True)
-    if pick and pick.at == draft.at:
+    if isinstance(pick, Pick) and pick.at == draft.at:
         return _stepped(ctx, routes, draft, dialogue.picked(ctx, form, draft, pick.choice), replace=True)
-    return dialogue.question(ctx, form, draft)
+    if isinstance(day, Day) and day.at == draft.at:
+        return _stepped(ctx, routes, draft, dialogue.answered(ctx, form, draft, day.day), replace=True)
+    turned = month.month if isinstance(month, Month) and month.at == draft.at else ""
+    return dialogue.question(ctx, form, draft, replace_card=bool(turned), month=turned)
 
 
 def _cancelled(ctx: Ctx) -> Message:

@@ -150,6 +150,7 @@ class FieldKind(StrEnum):
     LONG = "long"
     NUMBER = "number"
     DATE = "date"
+    TIME = "time"
     CHOICE = "choice"
     MANY = "many"
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-LINKS = ("link", "claim", "join")
+LINKS = ("link", "claim", "join", "checkin")
 """Words of deep links, `link_CODE`: each does what the command of that name does."""
 
 

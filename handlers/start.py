@@ -32,9 +32,11 @@ def _follow(ctx: Ctx, word: str, code: str) -> Message:
             "*Your community has kept a place for you.*\nTake it, and what they noted about you is yours to change."
         ),
         "join": t("*You bring a code.*\nShall I let you in with it?"),
+        "checkin": t("*You are at the door.*\nShall I check you in?"),
     }
-    labels = {"link": t("Link them"), "claim": t("Take my place"), "join": t("Come in")}
-    return Message(texts[word], row(Button(labels[word], Run.within(word, code), style="primary")))
+    labels = {"link": t("Link them"), "claim": t("Take my place"), "join": t("Come in"), "checkin": t("Check me in")}
+    press = Run.within("event", f"checkin {code}") if word == "checkin" else Run.within(word, code)
+    return Message(texts[word], row(Button(labels[word], press, style="primary")))
 
 
 def _greeting(ctx: Ctx) -> Message:

@@ -3,6 +3,7 @@
 from scheduler import (
     backups,
     digest,
+    events,
     find,
     housekeeping,
     introductions,
@@ -31,6 +32,7 @@ WORKS: tuple[Works, ...] = (
     round_asking.works,
     round_desk.works,
     digest.works,
+    events.works,
     backups.works,
     housekeeping.works,
 )

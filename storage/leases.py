@@ -109,10 +109,10 @@ def _ours(adapters: set[str]) -> ColumnElement[bool]:
 
 def _addressed(db: Connection, item: Item, adapters: set[str], now: datetime) -> Item | None:
     """The item with its final address and, for an edit by card, its target."""
+    if item.op == "edit" and item.card and not item.target:
+        return _edit_by_card(db, item, adapters, now)
     if item.member_id is None or item.chat:
         return item
-    if item.op == "edit":
-        return _edit_by_card(db, item, adapters, now)
     columns = (account.c.platform, account.c.workspace, account.c.chat)
     query = select(*columns).where(account.c.member_id == item.member_id, account.c.state == "active")
     if item.adapter:
@@ -130,8 +130,8 @@ def _goes_to(db: Connection, item: Item, **address: str) -> Item:
 
 
 def _edit_by_card(db: Connection, item: Item, adapters: set[str], now: datetime) -> Item | None:
-    """The last message of that member under this card; one that waits still is changed before it leaves."""
-    cards = select(outbox).where(outbox.c.member_id == item.member_id, outbox.c.card == item.card).limit(1)
+    """The last message under this card, of that member or in that chat; one that waits is changed before it leaves."""
+    cards = select(outbox).where(_whose(item), outbox.c.card == item.card).limit(1)
     newest = cards.order_by(outbox.c.id.desc())
     sent = db.execute(newest.where(outbox.c.op == "send")).first()
     if sent and sent.state in {State.PENDING, State.SENDING}:
@@ -143,6 +143,13 @@ def _edit_by_card(db: Connection, item: Item, adapters: set[str], now: datetime)
         return None
     found = _goes_to(db, item, adapter=shown.adapter, workspace=shown.workspace, chat=shown.chat, target=shown.receipt)
     return found if found.adapter in adapters else None
+
+
+def _whose(item: Item) -> ColumnElement[bool]:
+    if item.member_id is not None:
+        return outbox.c.member_id == item.member_id
+    there = and_(outbox.c.adapter == item.adapter, outbox.c.workspace == item.workspace, outbox.c.chat == item.chat)
+    return and_(outbox.c.member_id.is_(None), there)
 
 
 def _edit_unsent(db: Connection, item: Item, sent: Any, now: datetime) -> None:

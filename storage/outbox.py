@@ -137,6 +137,14 @@ def cancel(db: Connection, now: datetime, member_id: int | None = None, once: st
     return db.execute(update(outbox).where(waiting).values(state=str(State.CANCELLED), done=now)).rowcount
 
 
+def cancel_keys(db: Connection, now: datetime, beginning: str, member_id: int | None = None) -> int:
+    """Stop what has not left yet of all keys that begin so, such as the reminders of one event."""
+    waiting = and_(outbox.c.state == State.PENDING, outbox.c.once.startswith(beginning, autoescape=True))
+    if member_id is not None:
+        waiting = and_(waiting, outbox.c.member_id == member_id)
+    return db.execute(update(outbox).where(waiting).values(state=str(State.CANCELLED), done=now)).rowcount
+
+
 def counts(db: Connection) -> dict[str, int]:
     """Rows by state: they add up to what was planned."""
     query = select(outbox.c.state, func.count()).group_by(outbox.c.state)

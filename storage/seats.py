@@ -1,10 +1,10 @@
 """Seats in the database: each request locks its event, so that requests take effect in the order of their commits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain import seats as rules
@@ -12,6 +12,7 @@ from domain.seats import Room, Seat, Waiting
 from storage.db import Moment
 from storage.events import attendance, event
 
+HELD = [str(seat) for seat in Seat if seat.held]
 UNLIMITED = 1_000_000_000
 """Seats of an event without a limit."""
 
@@ -94,12 +95,47 @@ class Door:
         mine, party, _ = self._mine(member_id)
         return self._stands(member_id, mine, seat, party, now)
 
+    def bring(self, member_id: int, party: int, now: datetime) -> Answered | None:
+        """Somebody who is going brings more guests or fewer; None where those seats are not free, or are waited for."""
+        mine, size, _ = self._mine(member_id)
+        if mine is not Seat.GOING:
+            return self.going(member_id, now, party)
+        if party > size and (self.room.waiting or not self.room.takes(party - size)):
+            return None
+        self.room = replace(self.room, taken=self.room.taken - size)
+        return self._stands(member_id, Seat.OUT, Seat.GOING, party, now)
+
+    def resize(self, capacity: int | None, now: datetime) -> list[Waiting]:
+        """Another capacity, which the caller has found to be no less than what is taken; offers what is free now."""
+        self._db.execute(update(event).where(event.c.id == self._event).values(capacity=capacity))
+        self.room = replace(self.room, capacity=UNLIMITED if capacity is None else capacity)
+        return self._counted(now)
+
+    def recount(self, now: datetime) -> list[Waiting]:
+        """Count anew who stands where: people were erased, or two became one; offers what is free now."""
+        held = func.coalesce(func.sum(attendance.c.party).filter(attendance.c.seat.in_(HELD)), 0)
+        line = func.count().filter(attendance.c.seat == Seat.WAITING)
+        row = self._db.execute(select(held, line).where(attendance.c.event_id == self._event)).one()
+        self.room = replace(self.room, taken=min(int(row[0]), self.room.capacity), waiting=int(row[1]))
+        return self._counted(now)
+
+    def move(self, begins: datetime, now: datetime) -> list[Waiting]:
+        """It begins at another moment: what is offered is offered no longer than that."""
+        self._begins = begins
+        theirs = (attendance.c.event_id == self._event, attendance.c.seat == Seat.OFFERED)
+        late = update(attendance).where(*theirs, attendance.c.claim_until > begins)
+        self._db.execute(late.values(claim_until=begins))
+        return self._counted(now)
+
     def lapse(self, now: datetime) -> list[int]:
         """Take back what was offered and not claimed, and offer it to those who come next; gives who let it lapse."""
-        lapsed = list(self._db.execute(_LAPSED, {"event": self._event, "now": now}).scalars())
-        for member_id in lapsed:
-            self.out(member_id, now)
-        return lapsed
+        return self.lapsed(now)[0]
+
+    def lapsed(self, now: datetime) -> tuple[list[int], list[Waiting]]:
+        """The same; gives also to whom it is offered now."""
+        gone = list(self._db.execute(_LAPSED, {"event": self._event, "now": now}).scalars())
+        found = [one for member_id in gone for one in self.out(member_id, now).offered]
+        return gone, found
 
     def _mine(self, member_id: int) -> tuple[Seat, int, int | None]:
         row = self._db.execute(_MINE, {"event": self._event, "member": member_id}).first()
@@ -109,14 +145,18 @@ class Door:
         self._line += seat is Seat.WAITING
         line = self._line if seat is Seat.WAITING else None
         self._write(member_id, mine, seat, party, line)
+        return Answered(seat, line, tuple(self._counted(now)))
+
+    def _counted(self, now: datetime) -> list[Waiting]:
+        """Offer what is free, and write down how full it is."""
         found = self._offers(now)
         counts = {"now_taken": self.room.taken, "now_waiting": self.room.waiting, "now_line": self._line}
         self._db.execute(_COUNT, {"event": self._event} | counts)
-        return Answered(seat, line, tuple(found))
+        return found
 
     def _offers(self, now: datetime) -> list[Waiting]:
         free = self.room.capacity - self.room.taken
-        if not free or not self.room.waiting:
+        if free <= 0 or not self.room.waiting:
             return []
         line = self._db.execute(_LINE, {"event": self._event, "most": free})
         found = rules.offered(self.room, [Waiting(row.member_id, row.party) for row in line])

@@ -15,8 +15,10 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -62,6 +64,14 @@ def _planning(insert: Any) -> Any:
     return asked.on_conflict_do_update(index_elements=[due.c.work, due.c.key], set_=new)
 
 
+def _soonest(insert: Any) -> Any:
+    asked = insert(due).values({column.name: bindparam(column.name) for column in due.c})
+    at = case((or_(due.c.held, due.c.at > asked.excluded.at), asked.excluded.at), else_=due.c.at)
+    new = {"at": at, "held": asked.excluded.held, "attempts": asked.excluded.attempts}
+    return asked.on_conflict_do_update(index_elements=[due.c.work, due.c.key], set_=new)
+
+
+_SOONEST = Statement({"sqlite": _soonest(sqlite.insert), "postgresql": _soonest(postgresql.insert)})
 _PLAN = Statement({"sqlite": _planning(sqlite.insert), "postgresql": _planning(postgresql.insert)})
 _THIS = and_(due.c.work == bindparam("which"), due.c.key == bindparam("its"))
 _TAKE = Statement(update(due).where(_THIS).values(at=bindparam("until"), attempts=due.c.attempts + 1, held=True))
@@ -101,6 +111,13 @@ def at_once(db: Connection, work: str, key: str, now: datetime) -> None:
 
 def _plan(db: Connection, work: str, key: str, at: datetime, *, held: bool) -> None:
     _PLAN.run(db, work=work, key=key, at=at, attempts=0, held=held)
+
+
+def plan_soonest(db: Connection, work: str, key: str, at: datetime) -> None:
+    """Ask for work at that moment at the latest: what is planned for sooner stays, so that many who ask in a row
+    cannot put it off for ever.
+    """
+    _SOONEST.run(db, work=work, key=key, at=at, attempts=0, held=False)
 
 
 def plan_in_doubt(db: Connection, work: str, key: str, restored: datetime) -> None:

@@ -15,6 +15,7 @@ INPUT = 3000
 OPTION, OPTION_VALUE, OPTIONS, BOXES = 75, 150, 100, 10
 ANSWER = "answer"
 """The action id of every input: its block id is the question's name."""
+TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 NAME = re.compile(r"[\x21-\x7e]{1,100}")
 
 
@@ -55,6 +56,8 @@ def _input(question: Question, value: str) -> Json:
 def _element(question: Question, value: str) -> Json:
     if question.kind is FieldKind.DATE:
         return {"type": "datepicker", **({"initial_date": value} if _is_date(value) else {})}
+    if question.kind is FieldKind.TIME:
+        return {"type": "timepicker", **({"initial_time": value} if TIME.fullmatch(value) else {})}
     options = _options(question)
     chosen = [option for option in options if option["value"] in value.split(",")]
     if question.kind is FieldKind.CHOICE and 0 < len(options) <= OPTIONS:
@@ -123,7 +126,12 @@ def _answer(block: Any) -> str:
     many = given.get("selected_options")
     if isinstance(many, list):
         return ",".join(filter(None, (_value(option) for option in many)))
-    one = given.get("value") or given.get("selected_date") or _value(given.get("selected_option"))
+    one = (
+        given.get("value")
+        or given.get("selected_date")
+        or given.get("selected_time")
+        or _value(given.get("selected_option"))
+    )
     return clean(one) if isinstance(one, str) else ""
 
 
