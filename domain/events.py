@@ -150,7 +150,7 @@ def reminders(begins: datetime, zone: str, quiet: tuple[int, int]) -> tuple[Remi
     here = times.local(begins, zone)
     day = times.at(here.date() - timedelta(days=1), here.time().replace(fold=0), zone)
     hour = _awake(begins - timedelta(hours=1), zone, quiet)
-    day = _awake(min(day, begins - timedelta(hours=23)), zone, quiet)
+    day = _awake(day, zone, quiet)
     last = Reminder(Kind.HOUR, hour, begins)
     return (Reminder(Kind.DAY, day, hour), last) if day < hour else (last,)
 
@@ -178,8 +178,11 @@ def due(
     ahead = [one for one in reminders(begins, zone, quiet) if said is None or one.at > said]
     past = [one for one in ahead if one.at <= now < one.until]
     current = past[-1] if past and not times.is_quiet(now, zone, *quiet) else None
-    following = min((one.at for one in ahead if one.at > now), default=None)
-    return current, following
+    awake = times.after_quiet(now, zone, *quiet)
+    later = [one.at for one in ahead if one.at > now]
+    if past and awake > now and awake < past[-1].until:
+        later.append(awake)  # what was missed is said as soon as they are awake, if that is soon enough
+    return current, min(later, default=None)
 
 
 def tell_at(now: datetime, until: datetime, zone: str, quiet: tuple[int, int]) -> datetime:

@@ -69,7 +69,7 @@ def lapsed(desk: Desk, event: Event, member_id: int, offers: int) -> None:
 
 
 def _went_on(event: Event, t: Translator) -> str:
-    return t("*The seat went on to the next in line: {title}.*\nYou can join the line again.", title=event.title)
+    return t("*The seat is no longer held for you: {title}.*\nYou can ask for one again.", title=event.title)
 
 
 def remind(desk: Desk, event: Event, member: Member, kind: Kind) -> None:

@@ -75,6 +75,7 @@ def _lapsed(event_id: int, desk: Desk) -> None:
         return
     door = Door(desk.db, event_id)
     gone, offered = door.lapsed(desk.now)
+    event = book.get(desk.db, event_id) or event  # as full as it is now
     for member_id in gone:
         event_telling.lapsed(desk, event, member_id, people.of(desk.db, event_id, member_id).offers)
     event_telling.offer(desk, event_id, offered)
