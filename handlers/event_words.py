@@ -21,7 +21,7 @@ def day_words(day: date, t: Translator, today: date) -> str:
     year = "y" if day.year != today.year else ""
     if t.language == "en":
         return str(format_date(day, f"EEEE d MMMM {year}".strip(), locale=t.locale))
-    return str(format_skeleton(f"{year}MMMMEEEEd", day, locale=t.locale))
+    return f"{format_date(day, 'EEEE', locale=t.locale)} {format_skeleton(f'{year}MMMMd', day, locale=t.locale)}"
 
 
 def short_day(day: date, t: Translator) -> str:
