@@ -15,7 +15,7 @@ from bot.incoming import Who
 from bot.ui import Home, Message
 from domain.delivery import Purpose, State
 from domain.roles import Role
-from storage import outbox, people, ticks
+from storage import budget, outbox, people, ticks
 from storage.backups import settling
 from storage.backups.folder import Shelf
 
@@ -88,19 +88,61 @@ class Desk:
             not_after: worthless later; it then expires.
             platform: only on that platform.
 
+        What counts against the member's weekly budget and finds no room in it is written down as skipped and waits for
+        their digest.
+
         Returns:
             False when a send of that key stands already.
         """
+        due = due or self.now
         message = wire.dumps(build(self.translator(member_id)))
         columns: dict[str, Any] = {"once": once, "card": card, "not_after": not_after, "adapter": platform}
         if self.setting.doubtful:
             state = State.UNCERTAIN if purpose.once else State.EXPIRED
             columns |= {"state": str(state), "error": settling.WHY, "done": self.now}
+        elif not budget.room(self.db, member_id, purpose, due):
+            columns |= {"state": str(State.SKIPPED), "error": budget.OVER, "done": self.now}
         item = outbox.put(
             self.db, self.now, "send", message, purpose,
-            member_id=member_id, due=due or self.now, reference=self.reference, **columns,
+            member_id=member_id, due=due, reference=self.reference, **columns,
         )  # fmt: skip
         self.planned = True
+        return item is not None
+
+    def has_room(self, member_id: int, purpose: Purpose, due: datetime) -> bool:
+        """Whether a message of that kind would leave by itself at that moment; else it waits for their digest."""
+        return budget.room(self.db, member_id, purpose, due)
+
+    def post(
+        self,
+        place: tuple[str, str, str],
+        message: Message,
+        purpose: Purpose = Purpose.DIGEST,
+        *,
+        once: str,
+        not_after: datetime | None = None,
+    ) -> bool:
+        """Write a message to a group or channel into the outbox.
+
+        Args:
+            place: platform, workspace and chat.
+            message: in the language of those who read there.
+            purpose: decides priority and what a crash may do.
+            once: a key under which it is planned at most once, ever.
+            not_after: worthless later; it then expires.
+
+        Returns:
+            False when a post of that key stands already.
+        """
+        columns: dict[str, Any] = dict(zip(("adapter", "workspace", "chat"), place, strict=True))
+        if self.setting.doubtful:
+            columns |= {"state": str(State.UNCERTAIN), "error": settling.WHY, "done": self.now}
+        self.planned = True
+        letter = wire.dumps(message)
+        item = outbox.put(
+            self.db, self.now, "send", letter, purpose, once=once, not_after=not_after, reference=self.reference,
+            **columns,
+        )  # fmt: skip
         return item is not None
 
     def edit(self, member_id: int, card: str, build: Build) -> None:

@@ -95,6 +95,11 @@ class Catalogues:
         """The translator for a language tag such as `es-ES`; unknown ones read English."""
         return self._translators.get(language.replace("_", "-").split("-")[0].lower(), self._translators["en"])
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every language that a member may choose."""
+        return tuple(self._translators)
+
     def has(self, language: str) -> bool:
         """Whether a catalogue of that language stands in the project (English is the source)."""
         return self[language].language == language

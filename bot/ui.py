@@ -113,11 +113,12 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True)
 class File:
-    """A document that goes with a message."""
+    """A document that goes with a message; a picture may be an `address` that the platform itself looks up."""
 
     name: str
     content: bytes
     mime: str = "application/octet-stream"
+    address: str = ""
 
 
 @dataclass(frozen=True)

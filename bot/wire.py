@@ -77,11 +77,12 @@ def _button(button: Button) -> dict[str, str]:
 
 
 def _file(file: File) -> dict[str, str]:
-    return {"name": file.name, "mime": file.mime, "content": base64.b64encode(file.content).decode()}
+    body = {"name": file.name, "mime": file.mime, "content": base64.b64encode(file.content).decode()}
+    return body | ({"address": file.address} if file.address else {})
 
 
 def _load_file(body: dict[str, str]) -> File:
-    return File(body["name"], base64.b64decode(body["content"]), body["mime"])
+    return File(body["name"], base64.b64decode(body["content"]), body["mime"], body.get("address", ""))
 
 
 def _load_post(body: dict[str, Any]) -> Post:

@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     INTRODUCTION = "introduction"
     NOTICE = "notice"
     REMINDER = "reminder"
+    INVITATION = "invitation"
     DIGEST = "digest"
     BROADCAST = "broadcast"
     POST = "post"

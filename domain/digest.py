@@ -52,12 +52,13 @@ class Kind(StrEnum):
 
     INTRODUCTION = "introduction"
     ASK = "ask"
+    MISSED = "missed"
     REQUEST = "request"
     PERSON = "person"
     PROJECT = "project"
 
 
-LINES = {Kind.INTRODUCTION: 2, Kind.ASK: 2, Kind.REQUEST: 3, Kind.PERSON: 1, Kind.PROJECT: 2}
+LINES = {Kind.INTRODUCTION: 2, Kind.ASK: 2, Kind.MISSED: 3, Kind.REQUEST: 3, Kind.PERSON: 1, Kind.PROJECT: 2}
 """Lines of each kind at most, so that no kind takes the whole digest."""
 
 Key = tuple[str, str]

@@ -12,6 +12,8 @@ AT_ONCE = 2
 A_WEEK = 3
 """Requests that one person is asked at the same time, and within seven days."""
 TO_ANSWER = timedelta(days=3)
+IN_THE_DIGEST = timedelta(days=10)
+"""To answer a question that found no room in the week: it stands in the next digest, and three days run from there."""
 REST = timedelta(days=14)
 """How long a "not now" is left alone."""
 PAUSE = timedelta(days=30)

@@ -4,6 +4,9 @@ from bot.router import Router
 from handlers import (
     audit,
     blocks,
+    broadcast_sending,
+    broadcast_taps,
+    broadcasts,
     claim,
     community,
     consent,
@@ -28,6 +31,7 @@ from handlers import (
     round_settings,
     round_talks,
     rounds,
+    segments,
     settings,
     snooze,
     start,
@@ -67,5 +71,9 @@ ROUTERS: tuple[Router, ...] = (
     round_desk.router,
     round_settings.router,
     consent.router,
+    broadcasts.router,
+    broadcast_sending.router,
+    broadcast_taps.router,
+    segments.router,
 )
 """Every feature's routes; a feature that is not listed here does not exist."""

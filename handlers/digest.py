@@ -2,24 +2,26 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from babel.dates import format_date
 from sqlalchemy import Connection
 
+from bot import wire
 from bot.context import Ctx
-from bot.i18n import Markup, Translator
 from bot.incoming import Commanded
-from bot.markup import clipped, escape
+from bot.markup import clipped, escape, plain
 from bot.router import Reply, Router
-from bot.ui import Button, Message, Press, Rows, Run, row
+from bot.ui import Button, Message, Run, row
 from domain import digest as rules
 from domain.digest import Item, Kind, Line
 from domain.errors import Refused
+from handlers import digest_edition as edition
+from handlers.digest_cards import QUOTED, CanHelp, Look, Missed, Pass, Turn, buttons, told
 from matching import languages, lexicon, text
 from storage import digest as digests
+from storage import digest_missed as missing
 from storage import digest_news as news
 from storage import people
 from storage.digest_news import Arrivals, Request
@@ -27,56 +29,30 @@ from storage.digest_news import Arrivals, Request
 router = Router()
 VOLUNTEER = "matches.volunteer"
 """The work that asks a need's owner about somebody who came forward."""
-QUOTED = 90
-
-
-@dataclass(frozen=True)
-class Look(Press, tag="dgl"):
-    """Show a request."""
-
-    need: int
-
-
-@dataclass(frozen=True)
-class CanHelp(Press, tag="dgh"):
-    """Come forward for a request."""
-
-    need: int
-
-
-@dataclass(frozen=True)
-class Pass(Press, tag="dgn"):
-    """Never show a request again."""
-
-    need: int
-
-
-@dataclass(frozen=True)
-class Turn(Press, tag="dgt"):
-    """Digests on or off."""
-
-    on: bool
 
 
 @router.command("digest")
 def digest(ctx: Ctx, what: Commanded) -> Reply:
     """See what your next weekly digest would hold, and turn it on or off."""
-    del what
+    if (word := " ".join(what.text.lower().split())) in {"preview", "here", "off here"}:
+        return edition.asked(ctx, word)
     t, lines = ctx.t, gathered(ctx.db, ctx.me, ctx.now)
     off = ctx.member.digest == "off"
     switch = Button(t("Turn on"), Turn(on=True), style="primary") if off else Button(t("Turn off"), Turn(on=False))
     when = t("Your digest is off.") if off else t("It comes on Mondays at 9:00, and only when there is something new.")
     if not lines:
         head = t("*Nothing new for you yet.*")
-        told = t("Say what you offer with `profile` and what you look for with `need`: that is what I go by.")
-        return Message(f"{head}\n{when}\n{told}", row(Button(t("My profile"), Run("profile")), switch))
+        hint = t("Say what you offer with `profile` and what you look for with `need`: that is what I go by.")
+        return Message(f"{head}\n{when}\n{hint}", row(Button(t("My profile"), Run("profile")), switch))
     head = t.n("*Your next digest* · one thing so far", "*Your next digest* · {n} things so far", len(lines))
-    return Message("\n".join([head, *_told(t, lines), when]), (*_buttons(t, lines), (switch,)))
+    return Message("\n".join([head, *told(t, lines), when]), (*buttons(t, lines), (switch,)))
 
 
 def gathered(db: Connection, member_id: int, now: datetime, arrivals: Arrivals | None = None) -> tuple[Line, ...]:
     """What a member has not been told yet, as the lines of a digest; `arrivals` are shared by those of one unit."""
     items = [*news.introductions(db, member_id, now - rules.FRESH), *news.asks(db, member_id)]
+    skipped = missing.since(db, member_id, now - rules.FRESH, now)
+    items += [Item(Kind.MISSED, row_id, text=_first(message)) for row_id, message in skipped]
     requests = news.requests(db, member_id)
     if requests:
         mine = _traits(news.offered(db, member_id))
@@ -88,6 +64,22 @@ def gathered(db: Connection, member_id: int, now: datetime, arrivals: Arrivals |
     items += (arrivals or Arrivals(now - rules.FRESH)).to(db, member_id)
     items += [Item(Kind.PROJECT, one.id, name=one.title, text=one.text) for one in requests if one.title]
     return rules.chosen(items, digests.told(db, member_id))
+
+
+def _first(message: str) -> str:
+    """The first line of a message, which could stand alone in a notification."""
+    letter = wire.loads(message) if message else None
+    return plain(letter.text).strip().split("\n", 1)[0] if isinstance(letter, Message) else ""
+
+
+@router.press(Missed)
+def missed(ctx: Ctx, tap: Missed) -> Reply:
+    """Read what found no room in the weekly budget, with its own buttons."""
+    message = missing.one(ctx.db, ctx.me, tap.row, ctx.now)
+    letter = wire.loads(message) if message else None
+    if not isinstance(letter, Message):
+        raise Refused("That is over by now.", "digest")
+    return letter
 
 
 @lru_cache(maxsize=1_000)
@@ -108,52 +100,6 @@ def _trait(one: str) -> tuple[frozenset[str], frozenset[str]]:
     telling = frozenset(text.stem(word) for word in spoken if languages.weight(word) > 0.2)
     known = lexicon.shipped()
     return telling, frozenset(key for key in known.find(spoken) if not known.concepts[key].context)
-
-
-def card(name: str, lines: tuple[Line, ...], t: Translator) -> Message:
-    """The digest itself."""
-    head = t.n("*Your week, {name}* · one thing", "*Your week, {name}* · {n} things", len(lines), name=name)
-    fewer = Button(t("Fewer of these"), Turn(on=False))
-    return Message("\n".join([head, *_told(t, lines)]), (*_buttons(t, lines), (fewer,)), card="digest")
-
-
-def _told(t: Translator, lines: tuple[Line, ...]) -> list[str]:
-    return [f"{number} {_sentence(t, line)}" for number, line in enumerate(lines, 1)]
-
-
-def _sentence(t: Translator, line: Line) -> str:
-    item = line[0]
-    said = clipped(item.text, QUOTED)
-    if item.kind is Kind.INTRODUCTION:
-        return t("You and {name} both said yes. Have you talked yet?", name=item.name)
-    if item.kind is Kind.ASK:
-        return t("“{text}” waits for your yes or no.", text=said)
-    if item.kind is Kind.REQUEST:
-        return t("Someone asks for “{text}”. You could answer.", text=said)
-    if item.kind is Kind.PROJECT:
-        return t("The project {name} looks for “{text}”.", name=item.name, text=said)
-    return t("New here: {people}.", people=Markup(", ".join(_person(t, one) for one in line)))
-
-
-def _person(t: Translator, one: Item) -> str:
-    return t("{name} ({headline})", name=one.name, headline=clipped(one.text, 40)) if one.text else escape(one.name)
-
-
-def _buttons(t: Translator, lines: tuple[Line, ...]) -> Rows:
-    """A button a line, with its number; two in a row."""
-    buttons = [_button(t, number, line) for number, line in enumerate(lines, 1)]
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-
-
-def _button(t: Translator, number: int, line: Line) -> Button:
-    item = line[0]
-    if item.kind is Kind.INTRODUCTION:
-        return Button(t("{n} Open", n=number), Run("matches"))
-    if item.kind is Kind.ASK:
-        return Button(t("{n} Answer", n=number), Run("matches"))
-    if item.kind is Kind.PERSON:
-        return Button(t("{n} Who is that?", n=number), Run.within("find", item.name))
-    return Button(t("{n} Look", n=number), Look(item.ref))
 
 
 @router.press(Look)

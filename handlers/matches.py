@@ -136,7 +136,8 @@ def _helper_agrees(ctx: Ctx, two: Two) -> Message:
 def ask_owner(desk: Desk, two: Two) -> None:
     """The helper is willing: now the owner is asked, as soon as they want to be written to."""
     due = polite(two.owner, desk.now)
-    lapses = due + rules.TO_ANSWER
+    room = desk.has_room(two.owner.id, Purpose.MATCH, due)
+    lapses = due + (rules.TO_ANSWER if room else rules.IN_THE_DIGEST)
     rows.change(desk.db, two.match.id, state=str(State.ASKED_OWNER), answered=desk.now, lapses=lapses)
     asking = replace(two, match=replace(two.match, lapses=lapses))
     desk.send(

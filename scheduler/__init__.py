@@ -2,8 +2,11 @@
 
 from scheduler import (
     backups,
+    broadcast_export,
+    broadcasts,
     digest,
     events,
+    digest_editions,
     find,
     housekeeping,
     introductions,
@@ -33,6 +36,9 @@ WORKS: tuple[Works, ...] = (
     round_desk.works,
     digest.works,
     events.works,
+    digest_editions.works,
+    broadcasts.works,
+    broadcast_export.works,
     backups.works,
     housekeeping.works,
 )

@@ -12,7 +12,8 @@ from bot.context import Desk
 from domain import digest as rules
 from domain.delivery import Purpose
 from domain.digest import Reader, Skip, State, Week
-from handlers.digest import card, gathered
+from handlers.digest import gathered
+from handlers.digest_cards import card
 from scheduler.works import Office, Works
 from storage import digest as digests
 from storage import people

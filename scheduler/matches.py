@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.context import Desk
 from domain import matches as rules
 from domain.delivery import Purpose
-from domain.matches import SILENCES, TO_ANSWER, Side, State
+from domain.matches import IN_THE_DIGEST, SILENCES, TO_ANSWER, Side, State
 from handlers import consent as consents
 from handlers import match_cards as cards
 from handlers.match_cards import Two
@@ -123,14 +123,18 @@ def _free(desk: Desk, two: Two) -> bool:
     stopped = consent.given(desk.db, helper.id, consent.MATCHING) is False
     load = rows.load(desk.db, desk.now - finding.WEEK, helper.id).get(helper.id, (0, 0))
     resting = helper.id in rows.resting(desk.db, desk.now, SILENCES)
-    return not (away or stopped or resting) and rules.capacity(*load, profile.capacity(desk.db, helper.id)) > 0
+    # With neither room in the week nor a digest nothing would tell them.
+    unheard = helper.digest == "off" and not desk.has_room(helper.id, Purpose.MATCH, polite(helper, desk.now))
+    return (
+        not (away or stopped or resting or unheard) and rules.capacity(*load, profile.capacity(desk.db, helper.id)) > 0
+    )
 
 
 def _ask(desk: Desk, two: Two) -> None:
     """The one who could help is asked first, without the name of who asks."""
     match = two.match
     due = polite(two.helper, desk.now)
-    lapses = due + TO_ANSWER
+    lapses = due + (TO_ANSWER if desk.has_room(two.helper.id, Purpose.MATCH, due) else IN_THE_DIGEST)
     rows.change(desk.db, match.id, state=str(State.ASKED_HELPER), asked=desk.now, lapses=lapses, answered=None)
     asking = replace(two, match=replace(match, lapses=lapses))
     desk.send(

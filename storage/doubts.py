@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, exists, select, update
 
 from domain.delivery import State
 from storage import ticks
-from storage.outbox import ITEM, Item, item_of, outbox
+from storage.outbox import ITEM, WORDS, Item, item_of, outbox
 from storage.people import member
 from storage.statements import Statement
 
@@ -44,7 +44,7 @@ class Row:
     name: str | None
 
 
-_OWN = tuple(outbox.c[name] for name in Row.__dataclass_fields__ if name != "name")
+_OWN = tuple(WORDS if name == "message" else outbox.c[name] for name in Row.__dataclass_fields__ if name != "name")
 
 
 def _rows() -> Select[Any]:
@@ -141,7 +141,7 @@ def _settled(db: Connection, row_id: int, verdict: Verdict, now: datetime, recei
 
 
 _IN_CHAT = Statement(
-    select(outbox.c.id, outbox.c.message).where(
+    select(outbox.c.id, WORDS).where(
         outbox.c.state == str(State.UNCERTAIN),
         outbox.c.op == "send",
         outbox.c.adapter == bindparam("adapter"),

@@ -16,17 +16,35 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
+    column,
     exists,
     func,
     insert,
     or_,
     select,
+    table,
+    text,
     update,
 )
 
 from domain.delivery import Purpose, State
 from storage.db import Moment, metadata
 from storage.statements import Statement
+
+letter = Table(
+    "letter",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message", Text, nullable=False),
+)
+"""A message that many rows share: a broadcast's words and picture are stored once a language."""
+
+broadcast = table("broadcast", column("id"), column("erased"))
+"""Of another feature; only these columns are touched here."""
+
+_OF_ONE = text("broadcast_id IS NOT NULL")
+"""Nearly all that leaves is no broadcast's."""
 
 outbox = Table(
     "outbox",
@@ -55,10 +73,16 @@ outbox = Table(
     Column("reference", String, nullable=False, default=""),
     Column("created", Moment, nullable=False),
     Column("done", Moment),
+    Column("broadcast_id", Integer),
+    Column("letter_id", Integer),
     Index("ix_outbox_open", "state", "priority", "due", "id"),
     Index("ix_outbox_card", "member_id", "card"),
+    Index("ix_outbox_broadcast", "broadcast_id", "state", sqlite_where=_OF_ONE, postgresql_where=_OF_ONE),
 )
-"""`member_id`: the address is decided when the row is claimed; else (adapter, workspace, chat) says it."""
+"""`member_id`: the address is decided when the row is claimed; else (adapter, workspace, chat) says it.
+
+`letter_id`: where the message stands that this row shares with others; its own is empty then.
+"""
 
 
 class Item(NamedTuple):
@@ -81,7 +105,10 @@ class Item(NamedTuple):
     reference: str
 
 
-ITEM = tuple(outbox.c[name] for name in Item._fields)
+_SHARED = select(letter.c.message).where(letter.c.id == outbox.c.letter_id).scalar_subquery()
+WORDS = case((outbox.c.letter_id.is_(None), outbox.c.message), else_=func.coalesce(_SHARED, "")).label("message")
+"""A row's message, wherever it stands."""
+ITEM = tuple(WORDS if name == "message" else outbox.c[name] for name in Item._fields)
 _PURPOSE = Item._fields.index("purpose")
 _NEW = {column.name: None for column in outbox.c if column.name != "id"} | {
     "adapter": "", "workspace": "", "chat": "", "target": "", "card": "", "trigger": "", "reference": "",
@@ -143,6 +170,16 @@ def cancel_keys(db: Connection, now: datetime, beginning: str, member_id: int | 
     if member_id is not None:
         waiting = and_(waiting, outbox.c.member_id == member_id)
     return db.execute(update(outbox).where(waiting).values(state=str(State.CANCELLED), done=now)).rowcount
+
+
+def leave_ledgers(db: Connection, member_id: int) -> None:
+    """A broadcast counts whom it was for; who is erased leaves a number behind, so that its ledger still adds up."""
+    theirs = select(func.count()).where(
+        outbox.c.member_id == member_id, outbox.c.op == "send", outbox.c.broadcast_id == broadcast.c.id
+    )
+    had = select(outbox.c.broadcast_id).where(outbox.c.member_id == member_id, outbox.c.broadcast_id.is_not(None))
+    mine = update(broadcast).where(broadcast.c.id.in_(had))
+    db.execute(mine.values(erased=broadcast.c.erased + theirs.scalar_subquery()))
 
 
 def counts(db: Connection) -> dict[str, int]:

@@ -3,11 +3,13 @@
 from storage import (
     audit,
     blocks,
+    broadcasts,
     cards,
     claim,
     consent,
     db,
     digest,
+    digest_editions,
     drafts,
     events,
     find,
@@ -28,6 +30,7 @@ from storage import (
     round_seats,
     rounds,
     secret_key,
+    segments,
     ticks,
     tokens,
 )
@@ -61,5 +64,8 @@ FEATURES = (
     digest,
     cards,
     events,
+    digest_editions,
+    segments,
+    broadcasts,
 )
 metadata = db.metadata

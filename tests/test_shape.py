@@ -26,7 +26,7 @@ LAZY = {
     "ortools": ("matching/*",),
     "prometheus_client": ("web/metrics.py",),
     "procrastinate": ("scheduler/engine/*",),
-    "tablib": ("bot/cli/*",),
+    "tablib": ("bot/cli/*", "scheduler/broadcast_export.py"),
     "tweepy": ("bot/adapters/x.py",),
 }
 """Heavy optional libraries, and the edge that may import each one inside a function."""

@@ -53,12 +53,17 @@ class Console:
 
     async def send(self, parcel: Parcel) -> str:
         """Show the message, or its new version in the place of the old one."""
+        if parcel.op == "delete":
+            screen = self.screens.get(parcel.address.chat, [])
+            screen[:] = [shown for shown in screen if shown.id != parcel.target]
+            return parcel.target
         letter = parcel.fallback if parcel.op == "open" else parcel.letter
         if isinstance(letter, Home) or not isinstance(letter, Message):
             return ""
         screen = self.screens.setdefault(parcel.address.chat, [])
         buttons = tuple(replace(b, label=plain(b.label)) for buttons in letter.rows for b in buttons)
-        files = "".join(f"\n[{file.name}]" for file in letter.files)
+        picture = f"\n[{letter.alt or letter.image.name}]" if letter.image else ""
+        files = picture + "".join(f"\n[{file.name}]" for file in letter.files)
         shown = next((s for s in screen if s.id == parcel.target), None)
         if shown is None:
             self._count += 1

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.adapters.splitting import pieces
-from bot.markup import Span, clipped, parse, plain, utf16
+from bot.markup import Span, clean, clipped, parse, plain, utf16
 from bot.ui import Button, Home, Message
 
 Json = dict[str, Any]
@@ -33,13 +33,21 @@ class Page:
 def pages(message: Message) -> tuple[Page, ...]:
     """The message as one Slack message, or as several where it is longer than one may be; buttons come last."""
     texts = _chunks(_spans(message))
-    rows = _actions(message, "")
+    rows = _picture(message) + _actions(message, "")
     groups = [texts[n : n + TEXTS_A_PAGE] for n in range(0, len(texts), TEXTS_A_PAGE)] or [[]]
     made = [_page(group, []) for group in groups[:-1]]
     room = BLOCKS - len(groups[-1])
     made.append(_page(groups[-1], rows[:room]))
     made += [_page([], rows[n : n + BLOCKS]) for n in range(room, len(rows), BLOCKS)]
     return tuple(made)
+
+
+def _picture(message: Message) -> list[Json]:
+    """A picture that Slack itself looks up; one of which we have the bytes is a file of its own."""
+    if not message.image or not message.image.address:
+        return []
+    alt = clean(message.alt).strip() or message.image.name
+    return [{"type": "image", "image_url": message.image.address, "alt_text": alt[:2000]}]
 
 
 def home(page: Home) -> Json:
@@ -76,7 +84,7 @@ def notice(text: str, limit: int = NOTICE) -> str:
 
 def _page(texts: list[tuple[Span, ...]], rows: list[Json]) -> Page:
     said = "\n".join("".join(span.text for span in chunk) for chunk in texts)
-    labels = " · ".join(element["text"]["text"] for block in rows for element in block["elements"])
+    labels = " · ".join(element["text"]["text"] for block in rows for element in block.get("elements", ()))
     return Page(notice(said if said.strip() else labels), (*(_rich(chunk) for chunk in texts), *rows))
 
 

@@ -1,6 +1,7 @@
 """Carrying a parcel to Slack: messages, edits, deletions, modals and Homes, each with its receipt."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from bot.adapters.base import Address, Parcel, SendFailed
@@ -17,6 +18,8 @@ EVENT = "tertulia_outbox"
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed", "chat_not_found", "block_mismatch"}
 """An edit that meets these becomes a new message."""
 TRIES = 3
+NO_PICTURE = {"invalid_blocks", "invalid_attachments"}
+"""What Slack says, too, where it cannot fetch a picture."""
 
 
 class Sending:
@@ -36,13 +39,20 @@ class Sending:
             raise SendFailed(Outcome.STOP, "chat_not_found")
         if parcel.op == "delete":
             return await self._delete(parcel)
+        if parcel.op == "change" and isinstance(letter, Message):
+            return await self._change(parcel, letter)
         if isinstance(letter, Sheet):
             return await self._open(parcel, letter)
         if isinstance(letter, Home):
             return await self._home(parcel, letter)
         if isinstance(letter, Post):
             raise SendFailed(Outcome.STOP, "a public post has no place in a conversation")
-        return await self._message(parcel, letter)
+        try:
+            return await self._message(parcel, letter)
+        except SendFailed as failed:
+            if failed.reason not in NO_PICTURE or not (letter.image and letter.image.address):
+                raise
+            return await self._message(parcel, replace(letter, image=None))  # the words are not lost with the picture
 
     async def _message(self, parcel: Parcel, message: Message) -> str:
         """The first page carries the doubt of the whole: once it stands, a failure of the rest cannot be repeated."""
@@ -79,6 +89,15 @@ class Sending:
                     raise
                 await _turn(parcel)
         return _receipt(await self._calls("chat.postMessage", workspace, **_post(parcel, channel, page)))
+
+    async def _change(self, parcel: Parcel, message: Message) -> str:
+        """New words where the old ones stand, and nowhere else: a second message is not what was asked for."""
+        place, _, ts = parcel.target.partition("/")
+        page, *more = pages(message)
+        if more:
+            raise SendFailed(Outcome.STOP, "too_long_to_change")
+        edit = {"channel": place, "ts": ts, "text": page.text, "blocks": list(page.blocks)}
+        return _receipt(await self._calls("chat.update", parcel.address.workspace, **edit))
 
     async def _patiently(self, method: str, workspace: str, **params: Any) -> str:
         """For the rest of a message that has begun: wait where Slack says wait, for there is no second chance."""

@@ -9,7 +9,9 @@ from domain.pace import Window
 
 THIRD, FOURTH = 50, 100
 """Calls a minute of the tiers that we use."""
-OF_PARCELS: Mapping[str, int] = MappingProxyType({"edit": THIRD, "delete": THIRD, "open": FOURTH, "home": FOURTH})
+OF_PARCELS: Mapping[str, int] = MappingProxyType(
+    {"edit": THIRD, "change": THIRD, "delete": THIRD, "open": FOURTH, "home": FOURTH}
+)
 """What the sender paces before it begins: `chat.update`, `chat.delete`, `views.open` and `views.publish`."""
 OF_METHODS: Mapping[str, int] = MappingProxyType(
     {

@@ -127,6 +127,8 @@ class Telegram:
             return ""
         if parcel.op == "edit" and parcel.target:
             return await self._carrier.edit(parcel.target, parcel.address.chat, message, parcel.turn)
+        if parcel.op == "change":
+            return await self._carrier.change(parcel.target, message)
         return await self._carrier.send(parcel.address.chat, message, parcel.turn)
 
     async def whoami(self) -> str:

@@ -50,6 +50,8 @@ GONE = {
 UNCHANGED = "message is not modified"
 LOST_CARD = ("message to edit not found", "message can't be edited", "there is no text in the message", "id_invalid")
 ALREADY_DELETED = "message to delete not found"
+NOT_FOUND = ("failed to get http url content", "wrong file identifier")
+"""Telegram could not fetch a picture by its address."""
 NO_PICTURE = ("image_process_failed", "photo_", "too big for a photo", "wrong type of the web page")
 
 

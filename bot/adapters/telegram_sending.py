@@ -15,6 +15,7 @@ from bot.adapters.telegram_errors import (
     ALREADY_DELETED,
     LOST_CARD,
     NO_PICTURE,
+    NOT_FOUND,
     UNCHANGED,
     TooManyError,
     failure,
@@ -49,7 +50,7 @@ class Carrier:
 
     async def send(self, chat: str, message: Message, turn: Turn | None = None) -> str:
         """Say it; gives the id of the part with the buttons."""
-        picture = message.image if message.image and message.image.content else None
+        picture = message.image if message.image and (message.image.content or message.image.address) else None
         under = picture is not None and fits_caption(message)
         shown = composed(message, group=_group(chat))
         steps: list[Step] = []
@@ -87,6 +88,25 @@ class Carrier:
         if turn:
             await turn()
         return await self.send(chat, message, turn)
+
+    async def change(self, target: str, message: Message) -> str:
+        """New words where the old ones stand, and nowhere else: a second message is not what was asked for."""
+        place, number = _place(target)
+        shown = composed(message, group=_group(place))
+        under = bool(message.image) and fits_caption(message)
+        if len(shown.texts) != 1 or not number:
+            raise SendFailed(Outcome.STOP, "too_long_to_change")
+        method, name = ("editMessageCaption", "caption") if under else ("editMessageText", "text")
+        words = _words(place, shown.texts[0], shown.keyboard)
+        words = {name: words.pop("text"), **words, "message_id": number}
+        if under:
+            words.pop("link_preview_options")
+        try:
+            await self._transport.call(method, words)
+        except BadRequest as error:
+            if not says(error, UNCHANGED):
+                raise
+        return target
 
     async def delete(self, target: str) -> str:
         """Take a card away; one that is gone already is just as well."""
@@ -143,7 +163,12 @@ class Carrier:
         await self._transport.call("editMessageText", _words(chat, text, keyboard) | {"message_id": number})
 
     async def _photo(self, chat: str, file: File, words: str, keyboard: Keyboard | None) -> str:
-        """A picture; one that Telegram cannot read as a picture goes as a document."""
+        """A picture; one that Telegram cannot read as a picture goes as a document.
+
+        One with an address is fetched by Telegram itself: we never open what a member names.
+        """
+        if file.address:
+            return await self._looked_up(chat, file.address, words, keyboard)
         named = replace(file, name=_name(file))
         try:
             sent = await self._bot.send_photo(
@@ -155,6 +180,18 @@ class Carrier:
                 raise
             return await self._document(chat, named, words, keyboard)
         return _receipt(sent)
+
+    async def _looked_up(self, chat: str, address: str, words: str, keyboard: Keyboard | None) -> str:
+        """A picture that Telegram fetches; where it cannot, the words are not lost with it."""
+        photo = {"photo": address, "caption": words, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+        try:
+            known = {name: value for name, value in photo.items() if value}
+            sent = await self._transport.call("sendPhoto", {"chat_id": _id(chat)} | known)
+        except BadRequest as error:
+            if not says(error, *NO_PICTURE, *NOT_FOUND):
+                raise
+            return await self._text(chat, words or NOTHING, keyboard)()
+        return f"{sent['chat']['id']}/{sent['message_id']}"
 
     def _documents(self, chat: str, files: tuple[File, ...]) -> list[Step]:
         def step(file: File) -> Step:

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.errors import FileRefused
+from domain.cells import harmless
 
 YES = frozenset({"yes", "y", "true", "1", "si", "sí", "oui", "sim", "ναι", "da"})
 NO = frozenset({"no", "n", "false", "0", "non", "não", "όχι", "ne"})
-FORMULA = tuple("=+-@＝＋－＠\t\r\n")
-BEFORE_A_FORMULA = " \u00a0\u200b\ufeff\"'"
-"""What a spreadsheet may skip before it finds a formula."""
 LARGEST_CELL = 10_000_000  # a profile may be long; the library's own limit is 131,072
 
 Row = Mapping[str, str]
@@ -112,11 +110,6 @@ def day(row: Row, column: str) -> date | None:
         return date.fromisoformat(raw)
     except ValueError:
         raise ValueError(f"{column} is '{raw[:40]}'; write a day as 2026-06-30") from None
-
-
-def harmless(cell: str) -> str:
-    """The cell as a spreadsheet may open it: what looks like a formula is made a text."""
-    return f"'{cell}" if cell.lstrip(BEFORE_A_FORMULA).startswith(FORMULA) else cell
 
 
 def written(header: Cells, lines: Sequence[Sequence[object]]) -> str:

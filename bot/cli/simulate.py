@@ -16,6 +16,7 @@ from bot.cli.errors import NotDone
 from bot.cli.simulation.child import Child
 from bot.cli.simulation.counting import sections
 from bot.cli.simulation.counting.far_side import Deliveries
+from bot.cli.simulation.habits.broadcasts import CODE
 from bot.cli.simulation.kills import Kills
 from bot.cli.simulation.life import Life
 from bot.cli.simulation.neighbours import settled
@@ -103,6 +104,7 @@ def _settings(plan: Plan, telegram: str, slack: str) -> dict[str, str]:
         "RANDOM_SEED": str(plan.seed),
         "PACE": PACE,
         "ADMISSION": "open",
+        "OWNER_CODE": CODE,
         "LOG_LEVEL": "warning",
         "LOG_FORMAT": "json",
         "TELEGRAM_TOKEN": TOKEN,

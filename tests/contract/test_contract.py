@@ -114,6 +114,28 @@ async def test_an_edit_of_a_lost_card_is_said_anew(platform: Platform) -> None:
     assert again != receipt
 
 
+async def test_a_change_stands_where_the_words_stood_or_nowhere(platform: Platform) -> None:
+    receipt = await platform.adapter.send(parcel(platform, Message("Friday", row(Button("Yes", Run("yes"))))))
+    for _ in range(2):
+        changed = Message("Saturday", row(Button("Yes", Run("yes"))))
+        assert await platform.adapter.send(parcel(platform, changed, "change", receipt)) == receipt
+    assert [(seen.text, seen.labels) for seen in platform.sees()] == [("Saturday", ("Yes",))]
+    await platform.adapter.send(parcel(platform, Message(""), "delete", receipt))
+    with pytest.raises(SendFailed) as failed:
+        await platform.adapter.send(parcel(platform, Message("Sunday"), "change", receipt))
+    assert failed.value.outcome is Outcome.STOP
+    with pytest.raises(SendFailed) as failed:
+        await platform.adapter.send(parcel(platform, Message("long " * 10_000), "change", receipt))
+    assert failed.value.outcome is Outcome.STOP
+    assert platform.sees() == []
+
+
+async def test_a_picture_that_cannot_be_fetched_takes_no_words_with_it(platform: Platform) -> None:
+    picture = File("picture", b"", address="https://pictures.example/pizza.png")
+    await platform.adapter.send(parcel(platform, Message("Look at this", image=picture, alt="A pizza")))
+    assert "Look at this" in "\n".join(seen.text for seen in platform.sees())
+
+
 async def test_a_file_goes_with_its_words(platform: Platform) -> None:
     file = File('pizza "x"\n.ics', b"BEGIN:VCALENDAR", "text/calendar")
     await platform.adapter.send(parcel(platform, Message("See you there", files=(file,))))

@@ -17,7 +17,7 @@ HANGS = 900.0
 IN_FLIGHT = 5
 """Sends that one kill may leave in doubt."""
 SECTIONS = {"sends", "digests", "introductions"}
-NOT_YET = {"rounds", "events", "broadcasts", "posts"}
+NOT_YET = {"rounds", "events", "posts"}
 
 
 async def begun(folder: Path, *words: str) -> Process:

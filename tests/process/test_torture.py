@@ -6,7 +6,7 @@ import pytest
 
 from emulators.telegram.faults import Fault, Faults
 from tests.databases import fresh
-from tests.torture import breakage
+from tests.torture import breakage, broadcast
 from tests.torture.kills import Plan, under_kills
 from tests.torture.ledger import SENDS, Ledger
 from tests.torture.places import staged
@@ -58,3 +58,12 @@ DOUBTFUL = {
     Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.UNAVAILABLE_AFTER, Fault.BROKEN_JSON, Fault.HALF_BODY,
     Fault.SERVER_ERROR,
 }  # fmt: skip
+
+
+async def test_a_broadcast_adds_up_at_every_look_and_reaches_nobody_twice(tmp_path: Path) -> None:
+    plan = broadcast.Plan(people=400, kills=2, seed=SEED, pace=200.0)
+    async with staged(tmp_path, ledger=broadcast.House(plan), PACE=str(plan.pace)) as stage:
+        outcome = await broadcast.tortured(stage, plan)
+    assert outcome.faults() == []
+    assert outcome.looks > 20
+    assert outcome.ledger.reasons["blocked"] > 80

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
+from bot.cli.simulation.counting.broadcasts import Broadcasts
 from bot.cli.simulation.counting.digests import Digests
 from bot.cli.simulation.counting.far_side import Deliveries, FarSide
 from bot.cli.simulation.counting.introductions import Introductions
@@ -35,4 +36,4 @@ def sections(delivered: Callable[[], Deliveries]) -> tuple[Section, ...]:
         delivered: what the platforms saw.
     """
     sends = Sends()
-    return sends, FarSide(sends, delivered), Digests(sends), Introductions()
+    return sends, FarSide(sends, delivered), Digests(sends), Introductions(), Broadcasts()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from domain.delivery import Purpose, State
-from storage.outbox import outbox
+from storage.outbox import WORDS, outbox
 
 OPEN = {State.PENDING, State.SENDING, State.UNCERTAIN}
 """States that may change still: what was in doubt may be proved."""
@@ -38,7 +38,7 @@ class Sends:
         """Read what is new and what was open."""
         del now
         waiting = {row.id for row in self.rows.values() if row.state in OPEN}
-        columns = [outbox.c[name] for name in Row.__dataclass_fields__]
+        columns = [WORDS if name == "message" else outbox.c[name] for name in Row.__dataclass_fields__]
         query = select(*columns).where(or_(outbox.c.id > self._newest, outbox.c.id.in_(sorted(waiting))))
         found = {row.id: self._worded(_row(row)) for row in db.execute(query)}
         gone = (self.rows[number] for number in waiting - found.keys())

@@ -6,7 +6,7 @@ A feature that comes later adds its file and its lines to the two lists here.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.cli.simulation.habits import finding, introductions, matches, moods, needs, news, profile
+from bot.cli.simulation.habits import broadcasts, finding, introductions, matches, moods, needs, news, profile
 from bot.cli.simulation.neighbours import Neighbour
 
 
@@ -25,6 +25,7 @@ INITIATIVES = (
     Initiative("find", 0.4, finding.looks),
     Initiative("profile", 0.1, profile.changes),
     Initiative("digest", 0.1, news.looks),
+    Initiative("broadcast", 0.5, broadcasts.writes),
     Initiative("rubbish", 0.25, moods.writes_rubbish),
     Initiative("snooze", 0.06, moods.pauses),
     Initiative("mydata", 0.03, moods.asks_what_is_held),
@@ -41,6 +42,7 @@ ANSWERS: tuple[Callable[[Neighbour], Awaitable[bool]], ...] = (
     introductions.tells_whether_they_met,
     introductions.tells_what_came_of_it,
     news.comes_forward,
+    broadcasts.wants_fewer,
     moods.stays_or_goes,
 )
 """Each looks at the screen and returns whether it did anything; they are asked until none does."""

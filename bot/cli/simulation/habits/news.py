@@ -1,7 +1,7 @@
 """People read their digest: some come forward for a request in it, some want fewer."""
 
 from bot.cli.simulation.neighbours import Neighbour
-from handlers.digest import CanHelp, Look, Turn
+from handlers.digest_cards import CanHelp, Look, Turn
 
 
 async def looks(me: Neighbour) -> None:
