@@ -47,7 +47,7 @@ def _invited(community_id: int, member_id: int, desk: Desk) -> None:
     offer = Offer(community_id, name_of(desk, community_id), plan.rhythm, plan.size, plan.at, me.zone)
     build = partial(round_asking.invitation, offer, agreed_in_silence(desk.db, member_id))
     once = f"round-invite:{community_id}:{member_id}"
-    desk.send(member_id, build, Purpose.NOTICE, once=once, due=polite(desk, me))
+    desk.send(member_id, build, Purpose.INVITATION, once=once, due=polite(desk, me))
 
 
 @works.due("rounds.stay")
