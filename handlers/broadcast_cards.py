@@ -173,11 +173,12 @@ def _rows(one: Broadcast, ledger: Ledger, t: Translator, *, translated: bool) ->
     left = ledger.of(known.FAILED) + ledger.of(known.EXPIRED) + ledger.of(known.CANCELLED)
     again = [on(t.n("Send to the other {n}", "Send to the other {n}", left), one, Leaving.AGAIN)] if left else []
     change = [] if one.taken_back else [on(t("Change"), one, Act.CHANGE), on(t("Take back…"), one, Leaving.TAKE_BACK)]
-    change += [on(t("Languages"), one, Act.LANGUAGES)] if translated and not one.taken_back else []
+    languages = [on(t("Languages"), one, Act.LANGUAGES)] if translated and not one.taken_back else []
     tables = (
         on(t("CSV"), one, Leaving.CSV),
         on(t("XLSX"), one, Leaving.XLSX),
         on(t("Use again"), one, Act.COPY),
+        *languages,
     )
     rows = ((*again, *change), tables)
     return tuple(buttons for buttons in rows if buttons)

@@ -28,7 +28,7 @@ from storage.broadcasts import Broadcast
 works = Works()
 CHUNK = 200
 """Rows a unit: some milliseconds, so that nobody who writes meanwhile waits."""
-GLANCE = timedelta(seconds=5)
+GLANCE = timedelta(seconds=3)
 """How often the card of a broadcast on its way is brought up to date."""
 WATCH, ALTER = "broadcasts.watch", "broadcasts.alter"
 
@@ -108,7 +108,7 @@ def _chunk(broadcast_id: int, desk: Desk) -> bool:
     ids = broadcasts.meant(desk.db, one.id)[one.cursor : one.cursor + CHUNK]
     if not ids:
         broadcasts.all_have_rows(desk.db, one.id)
-        desk.later(WATCH, str(one.id))
+        desk.later(WATCH, str(one.id), desk.now + GLANCE)
         return False
     budget.lock(desk.db, ids)
     found = ledgers.recipients(desk.db, one.community_id, ids)
@@ -118,7 +118,7 @@ def _chunk(broadcast_id: int, desk: Desk) -> bool:
     ledgers.write(desk.db, one, entries, desk.now, desk.now + rules.WORTH, desk.reference)
     broadcasts.change(desk.db, one.id, cursor=one.cursor + len(ids))
     ledgers.forgotten(desk.db, one.id, len(ids) - len(found))
-    desk.later(WATCH, str(one.id))
+    desk.later(WATCH, str(one.id), desk.now + GLANCE)
     return True
 
 
@@ -174,7 +174,7 @@ def _alter(broadcast_id: int, after: int, desk: Desk) -> int | None:
     one = broadcasts.get(desk.db, broadcast_id, lock=True)
     rows = _next_to_alter(desk, one, after) if one else []
     if one is None or not rows or desk.setting.doubtful:
-        desk.later(WATCH, str(broadcast_id))
+        desk.later(WATCH, str(broadcast_id), desk.now + GLANCE)
         return None
     stands = broadcasts.letters(desk.db, one.id)
     pairs = [(row, stands.get(row.language, stands[one.language])) for row in rows]

@@ -24,7 +24,7 @@ async def house(world: World, *names: str) -> tuple[Person, ...]:
 
 
 async def glanced(world: World) -> None:
-    """The card of a broadcast on its way is brought up to date every five seconds."""
+    """The card of a broadcast on its way is brought up to date every three seconds."""
     for _ in range(3):
         await world.jump(seconds=6)
 

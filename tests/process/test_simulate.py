@@ -16,7 +16,7 @@ HANGS = 900.0
 """Seconds after which a simulation of a few people has surely stopped living."""
 IN_FLIGHT = 5
 """Sends that one kill may leave in doubt."""
-SECTIONS = {"sends", "digests", "introductions"}
+SECTIONS = {"sends", "digests", "introductions", "broadcasts"}
 NOT_YET = {"rounds", "events", "posts"}
 
 
