@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, insert
 
 from domain.broadcasts import Ledger as Counted
 from domain.broadcasts import State
@@ -128,19 +128,22 @@ def _written(plan: Plan, now: datetime, db: Connection) -> None:
     ticks.plan(db, "broadcasts.begin", str(new), now)
 
 
+def _ledger(db: Connection) -> Counted:
+    one = broadcasts.get(db, 1)
+    assert one is not None
+    return ledgers.ledger(db, one)
+
+
 class Looking:
     """Reads the ledger from outside, again and again."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url)
+        self._db = Database(url)
         self.looks, self.wrong, self.last = 0, list[str](), Counted(0, 0, 0, {}, {})
 
     def look(self) -> Counted:
         """One look, in one transaction."""
-        with self._engine.connect() as db:
-            one = broadcasts.get(db, 1)
-            assert one is not None
-            self.last = ledgers.ledger(db, one)
+        self.last = self._db.read_now(_ledger)
         self.looks += 1
         if not self.last.adds_up:
             self.wrong.append(f"it does not add up: {self.last}")
@@ -153,7 +156,7 @@ class Looking:
             await asyncio.sleep(0.02)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._db.close()
 
 
 async def tortured(stage: Stage, plan: Plan) -> Outcome:

@@ -1,13 +1,13 @@
 """Broadcasts and what the week holds.
 
-Revision: 0007, after 0004 and 0009.
+Revision: 0007, after 0005.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision = ("0004", "0009")
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
