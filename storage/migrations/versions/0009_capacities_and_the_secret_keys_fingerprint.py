@@ -1,13 +1,13 @@
 """How much a member takes at the same time, and which secret key this database lives with.
 
-Revision: 0009, after 0005.
+Revision: 0009, after 0007.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
