@@ -16,7 +16,7 @@ from bot.cli.errors import NotDone
 from bot.cli.simulation.child import Child
 from bot.cli.simulation.counting import sections
 from bot.cli.simulation.counting.far_side import Deliveries
-from bot.cli.simulation.habits.broadcasts import CODE
+from bot.cli.simulation.habits.rounds import OWNER_CODE
 from bot.cli.simulation.kills import Kills
 from bot.cli.simulation.life import Life
 from bot.cli.simulation.neighbours import settled
@@ -104,7 +104,7 @@ def _settings(plan: Plan, telegram: str, slack: str) -> dict[str, str]:
         "RANDOM_SEED": str(plan.seed),
         "PACE": PACE,
         "ADMISSION": "open",
-        "OWNER_CODE": CODE,
+        "OWNER_CODE": OWNER_CODE,
         "LOG_LEVEL": "warning",
         "LOG_FORMAT": "json",
         "TELEGRAM_TOKEN": TOKEN,

@@ -24,7 +24,7 @@ async def company(platform: object, bot: Running) -> list[Far]:
         await person.says("/round join")
         await person.comes_to_see("You take part in the rounds")
     await people[0].says("/claim open-sesame")
-    await people[0].comes_to_see("owner")
+    await people[0].comes_to_see("You own Tertulia now")
     await people[0].says("/round every week")
     await people[0].comes_to_see("Round 1: Mon, Nov 23, 10:00")
     await bot.quiet(WEDNESDAY)

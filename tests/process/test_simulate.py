@@ -16,8 +16,8 @@ HANGS = 900.0
 """Seconds after which a simulation of a few people has surely stopped living."""
 IN_FLIGHT = 5
 """Sends that one kill may leave in doubt."""
-SECTIONS = {"sends", "digests", "introductions", "broadcasts"}
-NOT_YET = {"rounds", "events", "posts"}
+SECTIONS = {"sends", "digests", "rounds", "introductions", "broadcasts"}
+NOT_YET = {"events", "posts"}
 
 
 async def begun(folder: Path, *words: str) -> Process:

@@ -43,6 +43,7 @@ class Neighbour:
         phone: where they write.
         plan: gives them their dice.
         around: the world they live in.
+        manages: they own the community.
     """
 
     about: Person
@@ -51,6 +52,7 @@ class Neighbour:
     plan: Plan
     around: Around
     inside: bool = False
+    manages: bool = False
     gone: bool = False
     asked: int = 0
     gestures: int = 0
@@ -110,7 +112,12 @@ def settled(
     wishes = [need.text for need in network.needs]
     return [
         Neighbour(
-            about, _needs(people, wishes, plan, about), _phone(plan, number, about, telegram, slack), plan, around
+            about,
+            _needs(people, wishes, plan, about),
+            _phone(plan, number, about, telegram, slack),
+            plan,
+            around,
+            manages=number == 0,
         )
         for number, about in enumerate(people)
     ]

@@ -14,6 +14,7 @@ from bot.cli.simulation.counting.broadcasts import Broadcasts
 from bot.cli.simulation.counting.digests import Digests
 from bot.cli.simulation.counting.far_side import Deliveries, FarSide
 from bot.cli.simulation.counting.introductions import Introductions
+from bot.cli.simulation.counting.rounds import Rounds
 from bot.cli.simulation.counting.sends import Sends
 
 
@@ -36,4 +37,4 @@ def sections(delivered: Callable[[], Deliveries]) -> tuple[Section, ...]:
         delivered: what the platforms saw.
     """
     sends = Sends()
-    return sends, FarSide(sends, delivered), Digests(sends), Introductions(), Broadcasts()
+    return sends, FarSide(sends, delivered), Digests(sends), Rounds(), Introductions(), Broadcasts()

@@ -6,7 +6,7 @@ A feature that comes later adds its file and its lines to the two lists here.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.cli.simulation.habits import broadcasts, finding, introductions, matches, moods, needs, news, profile
+from bot.cli.simulation.habits import broadcasts, finding, introductions, matches, moods, needs, news, profile, rounds
 from bot.cli.simulation.neighbours import Neighbour
 
 
@@ -25,7 +25,7 @@ INITIATIVES = (
     Initiative("find", 0.4, finding.looks),
     Initiative("profile", 0.1, profile.changes),
     Initiative("digest", 0.1, news.looks),
-    Initiative("broadcast", 0.5, broadcasts.writes),
+    Initiative("rounds", 0.05, rounds.takes_a_break),
     Initiative("rubbish", 0.25, moods.writes_rubbish),
     Initiative("snooze", 0.06, moods.pauses),
     Initiative("mydata", 0.03, moods.asks_what_is_held),
@@ -41,7 +41,12 @@ ANSWERS: tuple[Callable[[Neighbour], Awaitable[bool]], ...] = (
     introductions.says_hello,
     introductions.tells_whether_they_met,
     introductions.tells_what_came_of_it,
+    rounds.sets_up,
+    rounds.takes_part,
+    rounds.says_hello,
+    rounds.tells_how_it_went,
     news.comes_forward,
+    broadcasts.writes,
     broadcasts.wants_fewer,
     moods.stays_or_goes,
 )
