@@ -7,6 +7,7 @@ from handlers import (
     broadcast_sending,
     broadcast_taps,
     broadcasts,
+    calendars,
     claim,
     community,
     consent,
@@ -75,5 +76,6 @@ ROUTERS: tuple[Router, ...] = (
     broadcast_sending.router,
     broadcast_taps.router,
     segments.router,
+    calendars.router,
 )
 """Every feature's routes; a feature that is not listed here does not exist."""

@@ -20,6 +20,8 @@ from storage import people
 router = Router()
 BUDGETS = (0, 2, 5, 10)
 QUIET = ("20-8", "22-7", "off")
+CALENDAR = "cal:show:mine"
+"""The button of another feature."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def settings(ctx: Ctx, what: Commanded) -> Reply:
     if not word:
         return _card(ctx)
     topic = Topic.of(word)
+    if topic is None and word.lower() == "calendar":
+        return _card(ctx, more=True)
     if topic is None:
         raise Refused("There is no setting “{word}”.", next_step="settings", word=word)
     return _set(ctx, topic, value.strip()) if value.strip() else _menu(ctx, topic)
@@ -144,7 +148,8 @@ def _second(ctx: Ctx) -> Rows:
     off = ctx.member.digest == "off"
     switch = Button(t("Digest weekly") if off else t("No digest"), Choose(Topic.DIGEST, "on" if off else "off"))
     budget = Button(t("Messages a week"), Choose(Topic.BUDGET))
-    return row(switch, budget, Button(t("Pause for a while"), Run("snooze"))) + _back(ctx)
+    pause, calendar = Button(t("Pause for a while"), Run("snooze")), Button(t("Calendar link"), CALENDAR)
+    return row(switch, budget, pause) + row(calendar, *_back(ctx)[0])
 
 
 def _back(ctx: Ctx) -> Rows:

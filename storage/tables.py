@@ -4,6 +4,7 @@ from storage import (
     audit,
     blocks,
     broadcasts,
+    calendars,
     cards,
     claim,
     consent,
@@ -11,6 +12,7 @@ from storage import (
     digest,
     digest_editions,
     drafts,
+    event_series,
     events,
     find,
     imports,
@@ -33,6 +35,7 @@ from storage import (
     segments,
     ticks,
     tokens,
+    topics,
 )
 
 FEATURES = (
@@ -67,5 +70,8 @@ FEATURES = (
     digest_editions,
     segments,
     broadcasts,
+    event_series,
+    calendars,
+    topics,
 )
 metadata = db.metadata

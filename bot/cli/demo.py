@@ -33,6 +33,7 @@ from emulators import telegram as emulated_telegram
 from storage import migrate, people
 from storage.db import Database
 from web import app as web
+from web import calendars
 from web.playground.app import Attachment, Inhabitant, Playground
 from web.playground.guard import LocalOnly
 
@@ -115,6 +116,7 @@ async def _demo(listener: socket.socket, before: Kept, chance: int) -> None:
     routes = [
         *_playground(bot, network, who, clock, slack).routes(),
         *watched(bot),
+        *calendars.routes(db, bot.setting),
         *hooked(bot.chats),
         *_mounted(telegram, slack),
     ]

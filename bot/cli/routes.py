@@ -18,6 +18,7 @@ WEB = (
     ("GET", "/healthz", "anyone"),
     ("GET", "/readyz", "anyone"),
     ("GET", "/metrics", "token"),
+    ("GET", "/calendar/<token>.ics", "token"),
 )
 """Web addresses are judged by their own signatures and tokens, not by a member's role."""
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import structlog
 import typer
+from starlette.routing import BaseRoute
 
 from bot.cli import opening, platforms
 from bot.cli.composition import Tertulia
@@ -15,6 +16,7 @@ from bot.settings import Settings, read
 from domain.errors import Misconfigured, Unavailable
 from storage import people
 from web import app as web
+from web import calendars
 
 app = typer.Typer(add_completion=False)
 log = structlog.get_logger()
@@ -55,7 +57,9 @@ async def _run(settings: Settings, roles: Roles, *, new_key: bool) -> None:
         db, setting, chats, orderly=settings.random_seed is not None, clock_file=settings.clock_file, roles=roles,
         strangers=strangers,
     )  # fmt: skip
-    routes = [*watched(bot, settings.metrics_token.get_secret_value()), *(platforms.hooked(chats) if roles.web else [])]
+    routes: list[BaseRoute] = [*watched(bot, settings.metrics_token.get_secret_value())]
+    if roles.web:
+        routes += [*platforms.hooked(chats), *calendars.routes(db, bot.setting)]
     address = f"http://{settings.host}:{listener.getsockname()[1]}"
     try:
         await serve(web.build(routes), listener, bot, lambda: _ready(bot, address))

@@ -1,0 +1,95 @@
+"""What a calendar shows of our events: single ones, whole series with what is different, and the open forum."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from bot.calendar_files import file
+from bot.context import Desk
+from bot.i18n import Translator
+from bot.ui import File
+from domain.calendars import Entry, Feed
+from domain.recurrence import Change
+from domain.times import at
+from storage import calendars as rows
+from storage import event_series, people, topics
+from storage.calendars import Link
+from storage.event_series import Series
+
+LASTS = timedelta(hours=2)
+"""Of an open forum."""
+
+
+def single(event: Row[Any], *, private: bool = False) -> Entry:
+    """One event by itself; its link is for those who come."""
+    begins, ends, zone = event.wall_begins, event.wall_ends, event.zone
+    if begins is None or at(begins.date(), begins.time(), zone) != event.begins:
+        # The second of two equal hours, which no wall time can name.
+        begins, ends, zone = (*(one.astimezone(UTC).replace(tzinfo=None) for one in (event.begins, event.ends)), "UTC")
+    return Entry(
+        event.uid, event.title, begins, ends, zone, event.changed, event.sequence, event.description, event.place,
+        event.link if private else "", cancelled=event.state == "cancelled",
+    )  # fmt: skip
+
+
+def attached(desk: Desk, event_id: int) -> tuple[File, ...]:
+    """An event as a document that goes with a message; nothing where it has no time yet."""
+    event = rows.one(desk.db, event_id)
+    if event is None:
+        return ()
+    community = people.get_community(desk.db, event.community_id)
+    return (file(single(event, private=True), community.name if community else "Tertulia", desk.setting.public_url),)
+
+
+def feed(db: Connection, link: Link, since: datetime, t: Translator) -> list[Entry]:
+    """Everything that an address shows."""
+    if link.feed == Feed.MINE:
+        mine = rows.of_member(db, link.member_id, link.community_id, since)
+        return [single(event, private=True) for event in mine]
+    events = rows.of_community(db, link.community_id, since)
+    shown = event_series.shown(db, link.community_id, since)
+    inside = {series.id for series in shown}
+    found = [single(event) for event in events if event.series_id not in inside]
+    for series in shown:
+        found += _whole(db, series, [event for event in events if event.series_id == series.id])
+    return found + list(_forum(db, link.community_id, t))
+
+
+def _whole(db: Connection, series: Series, events: Iterable[Row[Any]]) -> Iterator[Entry]:
+    """A series, then those of it that differ from what its rule and its words say."""
+    rule = series.rule
+    known = event_series.numbers(db, series.id)
+    skipped = tuple(
+        wall for made in known if made.change == Change.SKIPPED and (wall := rule.wall(made.number)) is not None
+    )
+    yield Entry(
+        series.uid, series.title, series.first, series.first + series.lasts, series.zone, series.changed,
+        series.sequence, series.description, series.place, cancelled=series.state == "cancelled", rule=rule,
+        skipped=skipped,
+    )  # fmt: skip
+    numbers = {made.event_id: made.number for made in known}
+    for event in events:
+        original = rule.wall(numbers.get(event.id, 0))
+        if original is not None and _differs(event, series, original):
+            entry = single(event)
+            yield Entry(
+                series.uid, entry.title, entry.begins, entry.ends, entry.zone, entry.changed, entry.sequence,
+                entry.description, entry.place, cancelled=entry.cancelled, instead_of=original,
+            )  # fmt: skip
+
+
+def _differs(event: Row[Any], series: Series, original: datetime) -> bool:
+    words = (event.title, event.description, event.place) != (series.title, series.description, series.place)
+    times = (event.wall_begins, event.wall_ends) != (original, original + series.lasts)
+    return words or times or event.state == "cancelled"
+
+
+def _forum(db: Connection, community_id: int, t: Translator) -> Iterator[Entry]:
+    found = topics.meets(db, community_id)
+    if found:
+        yield Entry(
+            f"forum-{community_id}", t("Open forum"), found.first, found.first + LASTS, found.zone, found.changed,
+            found.sequence, place=found.place, rule=found.rule,
+        )  # fmt: skip
