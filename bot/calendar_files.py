@@ -35,8 +35,9 @@ def written(entries: Iterable[Entry], name: str, public_url: str) -> bytes:
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     shown = tuple(entries)
-    for zone_name in sorted({entry.zone for entry in shown} - {"UTC"}):
-        calendar.add_component(_zone(zone_name, [entry for entry in shown if entry.zone == zone_name]))
+    for zone_name in sorted({name for entry in shown for name in (entry.zone, entry.series_zone)} - {"", "UTC"}):
+        of_zone = [entry for entry in shown if zone_name in {entry.zone, entry.series_zone}]
+        calendar.add_component(_zone(zone_name, of_zone))
     for entry in shown:
         calendar.add_component(_event(entry, name, host))
     return bytes(calendar.to_ical())
@@ -77,7 +78,7 @@ def _repeat(event: "Event", entry: Entry) -> None:
         if entry.skipped:
             event.add("exdate", [_wall(one, entry.zone) for one in entry.skipped])
     if entry.instead_of:
-        event.add("recurrence-id", _wall(entry.instead_of, entry.zone))
+        event.add("recurrence-id", _wall(entry.instead_of, entry.series_zone or entry.zone))
 
 
 def _zone(zone_name: str, entries: list[Entry]) -> "Timezone":

@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from domain.recurrence import Rule
+from domain.recurrence import Occurrence, Rule, occurrences, plain
+from domain.times import local
 
 BYTES = 16
 """Of a token: 128 random bits."""
@@ -38,7 +40,7 @@ class Entry:
         sequence: how often they did.
         rule: of a series.
         skipped: where the rule puts one that never was.
-        instead_of: where the rule puts this one of the series with this uid.
+        instead_of: where the rule puts this one of the series with this uid, on the wall of `series_zone`.
     """
 
     uid: str
@@ -55,6 +57,27 @@ class Entry:
     rule: Rule | None = None
     skipped: tuple[datetime, ...] = ()
     instead_of: datetime | None = None
+    series_zone: str = ""
+
+
+def named(begins: datetime, ends: datetime, zone: str) -> tuple[datetime, datetime, str]:
+    """Beginning and end on the wall of the zone, or of UTC where the zone's shows that hour twice or not at all.
+
+    Readers disagree on what such an hour means; an instant leaves them no choice.
+    """
+    walls = (local(begins, zone), local(ends, zone))
+    if not all(plain(wall.replace(tzinfo=None), zone) for wall in walls):
+        walls, zone = (begins.astimezone(UTC), ends.astimezone(UTC)), "UTC"
+    return walls[0].replace(tzinfo=None), walls[1].replace(tzinfo=None), zone
+
+
+def odd(rule: Rule, lasts: timedelta, until: datetime) -> Iterator[Occurrence]:
+    """Occurrences of a rule until a moment whose hour the wall of their zone shows twice or not at all."""
+    for one in occurrences(rule):
+        if one.begins > until:
+            return
+        if named(one.begins, one.begins + lasts, rule.zone)[2] != rule.zone or not plain(one.wall, rule.zone):
+            yield one
 
 
 def token(chance: bytes) -> str:

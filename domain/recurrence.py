@@ -135,6 +135,12 @@ def instant(wall: datetime, zone: str) -> datetime:
     return times.at(wall.date(), wall.time(), zone)
 
 
+def plain(wall: datetime, zone: str) -> bool:
+    """Whether that wall shows this exactly once: not in a gap of spring, and not twice in autumn."""
+    found = {wall.replace(tzinfo=times.zone(zone), fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return len(found) == 1
+
+
 def occurrences(rule: Rule, exceptions: Mapping[int, Different] | None = None, start: int = 1) -> Iterator[Occurrence]:
     """All of them from number `start` on, in the order of their numbers; skipped ones are left out."""
     known = exceptions or {}

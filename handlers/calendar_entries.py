@@ -1,7 +1,8 @@
 """What a calendar shows of our events: single ones, whole series with what is different, and the open forum."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -10,9 +11,9 @@ from bot.calendar_files import file
 from bot.context import Desk
 from bot.i18n import Translator
 from bot.ui import File
-from domain.calendars import Entry, Feed
+from domain import calendars
+from domain.calendars import Entry, Feed, named
 from domain.recurrence import Change
-from domain.times import at
 from storage import calendars as rows
 from storage import event_series, people, topics
 from storage.calendars import Link
@@ -20,14 +21,13 @@ from storage.event_series import Series
 
 LASTS = timedelta(hours=2)
 """Of an open forum."""
+PAST, AHEAD = timedelta(days=90), timedelta(days=730)
+"""So long what is over stays, and so far ahead hours are looked at that a wall shows twice or not at all."""
 
 
 def single(event: Row[Any], *, private: bool = False) -> Entry:
     """One event by itself; its link is for those who come."""
-    begins, ends, zone = event.wall_begins, event.wall_ends, event.zone
-    if begins is None or at(begins.date(), begins.time(), zone) != event.begins:
-        # The second of two equal hours, which no wall time can name.
-        begins, ends, zone = (*(one.astimezone(UTC).replace(tzinfo=None) for one in (event.begins, event.ends)), "UTC")
+    begins, ends, zone = named(event.begins, event.ends, event.zone)
     return Entry(
         event.uid, event.title, begins, ends, zone, event.changed, event.sequence, event.description, event.place,
         event.link if private else "", cancelled=event.state == "cancelled",
@@ -43,8 +43,9 @@ def attached(desk: Desk, event_id: int) -> tuple[File, ...]:
     return (file(single(event, private=True), community.name if community else "Tertulia", desk.setting.public_url),)
 
 
-def feed(db: Connection, link: Link, since: datetime, t: Translator) -> list[Entry]:
+def feed(db: Connection, link: Link, now: datetime, t: Translator) -> list[Entry]:
     """Everything that an address shows."""
+    since = now - PAST
     if link.feed == Feed.MINE:
         mine = rows.of_member(db, link.member_id, link.community_id, since)
         return [single(event, private=True) for event in mine]
@@ -53,11 +54,11 @@ def feed(db: Connection, link: Link, since: datetime, t: Translator) -> list[Ent
     inside = {series.id for series in shown}
     found = [single(event) for event in events if event.series_id not in inside]
     for series in shown:
-        found += _whole(db, series, [event for event in events if event.series_id == series.id])
+        found += _whole(db, series, [event for event in events if event.series_id == series.id], now + AHEAD)
     return found + list(_forum(db, link.community_id, t))
 
 
-def _whole(db: Connection, series: Series, events: Iterable[Row[Any]]) -> Iterator[Entry]:
+def _whole(db: Connection, series: Series, events: Iterable[Row[Any]], ahead: datetime) -> Iterator[Entry]:
     """A series, then those of it that differ from what its rule and its words say."""
     rule = series.rule
     known = event_series.numbers(db, series.id)
@@ -70,14 +71,21 @@ def _whole(db: Connection, series: Series, events: Iterable[Row[Any]]) -> Iterat
         skipped=skipped,
     )  # fmt: skip
     numbers = {made.event_id: made.number for made in known}
+    odd = {one.number: one for one in calendars.odd(rule, series.lasts, ahead)}
     for event in events:
-        original = rule.wall(numbers.get(event.id, 0))
-        if original is not None and _differs(event, series, original):
-            entry = single(event)
-            yield Entry(
-                series.uid, entry.title, entry.begins, entry.ends, entry.zone, entry.changed, entry.sequence,
-                entry.description, entry.place, cancelled=entry.cancelled, instead_of=original,
-            )  # fmt: skip
+        original = rule.wall(number := numbers.get(event.id, 0))
+        if original is not None and (_differs(event, series, original) or odd.pop(number, None)):
+            yield _instead(series, single(event), original)
+    for one in odd.values():
+        if one.number not in {made.number for made in known}:
+            begins, ends, zone = named(one.begins, one.begins + series.lasts, series.zone)
+            like = Entry(series.uid, series.title, begins, ends, zone, series.changed, series.sequence,
+                         series.description, series.place)  # fmt: skip
+            yield _instead(series, like, one.original)
+
+
+def _instead(series: Series, entry: Entry, original: datetime) -> Entry:
+    return replace(entry, uid=series.uid, instead_of=original, series_zone=series.zone)
 
 
 def _differs(event: Row[Any], series: Series, original: datetime) -> bool:

@@ -1,7 +1,6 @@
 """Calendar links: a secret address that any calendar can follow, made, renewed and taken back in chat."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 
 from bot.context import Ctx
@@ -13,8 +12,6 @@ from domain.calendars import Feed
 from storage import calendars as rows
 
 router = Router()
-PAST = timedelta(days=90)
-"""So long what is over stays in a calendar that follows an address."""
 
 
 class Act(StrEnum):

@@ -14,7 +14,6 @@ from domain import calendars as rules
 from domain.calendars import Entry
 from domain.errors import Unavailable
 from handlers.calendar_entries import feed
-from handlers.calendars import PAST
 from storage import calendars as rows
 from storage.db import Database
 
@@ -48,7 +47,7 @@ def _shown(db: Connection, setting: Setting, token: str) -> Shown | None:
     if found is None or not rules.fits(token, found[0].hashed):
         return None
     link, community, language = found
-    return feed(db, link, setting.clock() - PAST, setting.catalogues[language]), community
+    return feed(db, link, setting.clock(), setting.catalogues[language]), community
 
 
 def _answered(request: Request, content: bytes) -> Response:
