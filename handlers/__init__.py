@@ -36,6 +36,8 @@ from handlers import (
     settings,
     snooze,
     start,
+    stats,
+    topics,
     unlink,
 )
 from handlers import help as helping
@@ -77,5 +79,7 @@ ROUTERS: tuple[Router, ...] = (
     broadcast_taps.router,
     segments.router,
     calendars.router,
+    topics.router,
+    stats.router,
 )
 """Every feature's routes; a feature that is not listed here does not exist."""

@@ -19,6 +19,8 @@ from scheduler import (
     round_telling,
     rounds,
     snooze,
+    stats,
+    topics,
 )
 from scheduler.works import Works
 
@@ -41,5 +43,7 @@ WORKS: tuple[Works, ...] = (
     broadcast_export.works,
     backups.works,
     housekeeping.works,
+    topics.works,
+    stats.works,
 )
 """Each feature's own work."""
