@@ -12,6 +12,7 @@ from handlers import (
     community,
     consent,
     digest,
+    event_series,
     events,
     find,
     home,
@@ -81,5 +82,6 @@ ROUTERS: tuple[Router, ...] = (
     calendars.router,
     topics.router,
     stats.router,
+    event_series.router,
 )
 """Every feature's routes; a feature that is not listed here does not exist."""

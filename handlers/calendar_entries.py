@@ -63,7 +63,9 @@ def _whole(db: Connection, series: Series, events: Iterable[Row[Any]], ahead: da
     rule = series.rule
     known = event_series.numbers(db, series.id)
     skipped = tuple(
-        wall for made in known if made.change == Change.SKIPPED and (wall := rule.wall(made.number)) is not None
+        wall
+        for made in known
+        if (made.change == Change.SKIPPED or not made.event_id) and (wall := rule.wall(made.number)) is not None
     )
     yield Entry(
         series.uid, series.title, series.first, series.first + series.lasts, series.zone, series.changed,
@@ -73,8 +75,8 @@ def _whole(db: Connection, series: Series, events: Iterable[Row[Any]], ahead: da
     numbers = {made.event_id: made.number for made in known}
     odd = {one.number: one for one in calendars.odd(rule, series.lasts, ahead)}
     for event in events:
-        original = rule.wall(number := numbers.get(event.id, 0))
-        if original is not None and (_differs(event, series, original) or odd.pop(number, None)):
+        original, strange = rule.wall(numbers.get(event.id, 0)), odd.pop(numbers.get(event.id, 0), None)
+        if original is not None and (strange or _differs(event, series, original)):
             yield _instead(series, single(event), original)
     for one in odd.values():
         if one.number not in {made.number for made in known}:

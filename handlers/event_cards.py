@@ -9,7 +9,9 @@ from bot.i18n import Translator
 from bot.markup import clipped, escape
 from bot.ui import Button, File, Message, Press, Rows, Run, row
 from domain.events import State
+from domain.recurrence import Rule
 from domain.seats import Seat
+from handlers import event_series_cards as series_cards
 from handlers import event_words as words
 from storage.event_book import Event
 from storage.event_people import NOBODY, Standing
@@ -98,6 +100,7 @@ class View:
     publishes: bool = False
     picture: File | None = None
     alt: str = ""
+    repeats: Rule | None = None
 
 
 def name(event_id: int) -> str:
@@ -127,6 +130,8 @@ def _alive(event: Event) -> bool:
 def _facts(view: View, t: Translator) -> list[str]:
     event = view.event
     facts = ["📅 " + words.when(event, t, view.now, view.zone), words.where(event, t)]
+    if view.repeats:
+        facts.append(series_cards.said(view.repeats, t))
     if event.state == State.DRAFT:
         facts.append(_limits(event, t))
     elif view.by:
@@ -213,9 +218,15 @@ def more(view: View, t: Translator) -> Message:
     if view.runs:
         change = Button(t("Change"), OnEvent(event.id, Act.CHANGE))
         rows = [(who, change), (Button(t("Code at the door"), OnEvent(event.id, Act.DOOR)),)]
-        rows.append((Button(t("Cancel the event"), OnEvent(event.id, Act.CANCEL), style="danger"),))
+        off = Button(t("Cancel the event"), OnEvent(event.id, Act.CANCEL), style="danger")
+        rows.append((_series(view, t), off) if event.state == State.PUBLISHED else (off,))
     rows.append((Button(t("Back"), OnEvent(event.id, Act.SHOW)),))
     return Message(text, tuple(rows), replace=True, card=name(event.id))
+
+
+def _series(view: View, t: Translator) -> Button:
+    act = series_cards.Act.SHOW if view.repeats else series_cards.Act.REPEAT
+    return Button(t("All its dates") if view.repeats else t("Repeat it…"), series_cards.OnSeries(view.event.id, act))
 
 
 def listed(

@@ -14,7 +14,8 @@ from domain import events as rules
 from domain.errors import Refused
 from domain.event_reading import Understood
 from domain.events import State, Trouble
-from handlers import event_doubts, event_forms, event_views
+from domain.recurrence_reading import Pattern
+from handlers import event_doubts, event_forms, event_series_begin, event_views
 from handlers.event_forms import NewEvent
 from storage import event_book as book
 from storage.event_book import Event
@@ -31,12 +32,12 @@ def today(ctx: Ctx) -> date:
 def typed(ctx: Ctx, text: str) -> Reply:
     """Take in a line; it is kept before anything is asked about it."""
     text, said = _shortened(ctx, clean(text).strip())
-    read = event_reading.read(text, today(ctx))
+    read, often = event_series_begin.read(ctx, text, today(ctx))
     if not needs.says_something(read.title):
         day = read.day.day.isoformat() if read.day and read.day.day else ""
         begins = f"{read.begins:%H:%M}" if read.begins else ""
         return Open(NewEvent(day=day, begins=begins, place=read.link or read.place))
-    card = _drafted(ctx, read)
+    card = _drafted(ctx, read, often)
     return (said, *(card if isinstance(card, tuple) else (card,))) if said else card
 
 
@@ -72,7 +73,7 @@ def filled(ctx: Ctx, form: NewEvent) -> Reply:
     return _drafted(ctx, read)
 
 
-def _drafted(ctx: Ctx, read: Understood) -> Reply:
+def _drafted(ctx: Ctx, read: Understood, often: Pattern | None = None) -> Reply:
     """Write down what was understood, and show it back or ask what is in doubt."""
     check_numbers(read.capacity, read.guests)
     read = _titled(read)
@@ -85,6 +86,9 @@ def _drafted(ctx: Ctx, read: Understood) -> Reply:
         place=read.place[: event_reading.PLACE], link=read.link[: event_reading.LINK], capacity=read.capacity,
         guests=read.guests or 0, **(columns(found, read.ends, read.lasts, zone) if isinstance(found, datetime) else {}),
     )  # fmt: skip
+    event = book.get(ctx.db, event_id)
+    if often and event:
+        event_series_begin.begin(ctx, event, often, datetime.combine(today(ctx), time()))
     if isinstance(found, Trouble):
         return doubtful(ctx, event_id, found, read.begins)
     return event_views.shown(ctx, event_id, replace=False)

@@ -26,6 +26,8 @@ from storage.seats import Door
 
 PROPOSALS = 3
 """So many proposals of one person may wait at a time."""
+BEGIN = "event_series.begin"
+"""Work of `scheduler/event_series.py`."""
 
 
 def publish(ctx: Ctx, event: Event) -> Reply:
@@ -64,6 +66,8 @@ def go_live(desk: Desk, event: Event) -> None:
     event = _now(desk, event.id)
     _put_up(desk, event)
     event_telling.watch(desk, event)
+    if event.series_id:
+        desk.later(BEGIN, str(event.id))
 
 
 def answered(desk: Desk, event: Event) -> None:

@@ -55,6 +55,8 @@ def bring(ctx: Ctx, event_id: int, guests: int) -> Reply:
 def _settled(ctx: Ctx, event: Event, seat: Seat) -> Reply:
     people.said(ctx.db, event.id, ctx.me, ctx.now)
     telling.stands(ctx, event, ctx.member, seat)
+    if seat is Seat.GOING and event.state == State.PUBLISHED:
+        ctx.later("calendars.file", f"{event.id}:{ctx.me}")
     life.answered(ctx, event)
     return _card(ctx, event.id)
 

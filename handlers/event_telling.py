@@ -1,17 +1,19 @@
 """What people hear of an event they answered: a seat that is theirs to take, a change, that it is off, a reminder."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from bot import standing
-from bot.context import Desk
+from bot.context import Build, Desk
 from bot.i18n import Translator
 from bot.ui import Message
 from domain import events as rules
 from domain.delivery import Purpose
 from domain.events import Kind, State
 from domain.seats import Seat, Waiting
+from handlers import calendar_entries
 from handlers import event_cards as cards
 from handlers import event_views as views
 from handlers import event_words as words
@@ -88,12 +90,17 @@ def news(desk: Desk, event: Event, member: Member) -> None:
     """Tell a member what is different now: it is off, or it is at another time or place."""
     off = event.state == State.CANCELLED
     head = partial(_off if off else _moved, event)
-    build = partial(_with_head, desk, event, member, head)
+    build = partial(_with_file, desk, event, partial(_with_head, desk, event, member, head))
     awake = rules.tell_at(desk.now, event.begins or desk.now, member.zone, quiet(member))
     outbox.cancel_keys(desk.db, desk.now, f"event:{event.id}:{member.id}:")
     once = f"event:{event.id}:{member.id}:{event.sequence}"
     desk.send(member.id, build, Purpose.NOTICE, once=once, due=awake, not_after=event.ends)
     standing.keep(desk, cards.name(event.id), member.id)
+
+
+def _with_file(desk: Desk, event: Event, build: Build, t: Translator) -> Message:
+    """News of a moment come with the calendar's file: the same appointment, changed or called off."""
+    return replace(build(t), files=calendar_entries.attached(desk, event.id))
 
 
 def _off(event: Event, t: Translator) -> str:

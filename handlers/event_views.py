@@ -1,5 +1,6 @@
 """An event as one reader may see it: found, judged by their role where it is, and drawn."""
 
+from dataclasses import replace
 from functools import partial
 
 from bot import standing
@@ -8,12 +9,14 @@ from bot.i18n import Translator
 from bot.ui import File, Message
 from domain.errors import Refused
 from domain.events import State
+from domain.recurrence import Rule, nth_of
 from domain.roles import Role
 from domain.seats import Seat
 from handlers import event_cards as cards
 from handlers.event_cards import View
 from storage import event_book as book
 from storage import event_people as people
+from storage import event_series
 from storage import people as members
 from storage.event_book import Event
 
@@ -77,7 +80,19 @@ def view(desk: Desk, event: Event, member_id: int, zone: str) -> View:
         publishes=role >= Role.MANAGER,
         picture=File(picture.name, picture.content, picture.mime) if picture else None,
         alt=picture.alt if picture else "",
+        repeats=_rule(desk, event),
     )
+
+
+def _rule(desk: Desk, event: Event) -> Rule | None:
+    """How it repeats; before it is published, on the day that it now stands on."""
+    series = event_series.get(desk.db, event.series_id) if event.series_id else None
+    if series is None or series.state not in {"waiting", "running"}:
+        return None
+    rule = series.rule
+    if series.state == "waiting" and event.wall_begins:
+        rule = replace(rule, first=event.wall_begins, nth=nth_of(event.wall_begins.date()))
+    return rule
 
 
 def shown(ctx: Ctx, event_id: int, *, replace: bool = True, head: str = "") -> Message:
@@ -97,7 +112,7 @@ def to_member(desk: Desk, event: Event, member_id: int, zone: str, t: Translator
 def to_group(desk: Desk, event: Event, t: Translator) -> Message:
     """The card as a group sees it: by the event's own clock, and nobody's in particular."""
     counts, by = people.counts(desk.db, event.id), book.name_of(desk.db, event.organiser_id)
-    return cards.card(View(event, desk.now, event.zone, counts, by=by), t)
+    return cards.card(View(event, desk.now, event.zone, counts, by=by, repeats=_rule(desk, event)), t)
 
 
 def draw_groups(desk: Desk, event: Event) -> None:

@@ -4,7 +4,9 @@ from scheduler import (
     backups,
     broadcast_export,
     broadcasts,
+    calendars,
     digest,
+    event_series,
     events,
     digest_editions,
     find,
@@ -45,5 +47,7 @@ WORKS: tuple[Works, ...] = (
     housekeeping.works,
     topics.works,
     stats.works,
+    event_series.works,
+    calendars.works,
 )
 """Each feature's own work."""

@@ -131,6 +131,11 @@ def add(db: Connection, now: datetime, rule: Rule, **values: Any) -> int:
     return int(db.execute(insert(event_series).values(row)).inserted_primary_key[0])  # type: ignore[index]  # an insert has one
 
 
+def belong(db: Connection, event_id: int, series_id: int) -> None:
+    """An event is one of this series."""
+    db.execute(update(event).where(event.c.id == event_id).values(series_id=series_id))
+
+
 def change(db: Connection, series_id: int, now: datetime, **values: Any) -> None:
     """Change columns of a series; calendars see that something changed."""
     count = event_series.c.sequence + 1
