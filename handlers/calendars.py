@@ -1,6 +1,6 @@
 """Calendar links: a secret address that any calendar can follow, made, renewed and taken back in chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.context import Ctx
@@ -34,7 +34,7 @@ class OnLink(Press, tag="cal"):
 def pressed(ctx: Ctx, tap: OnLink) -> Reply:
     """Follow what you go to, or all that is on here, in your own calendar."""
     if tap.act is Act.NEW:
-        return _renewed(ctx, tap.feed)
+        return replace(_renewed(ctx, tap.feed), replace=True)
     if tap.act is Act.OFF:
         return _revoked(ctx, tap.feed)
     known = rows.mine(ctx.db, ctx.me, ctx.community.id)
@@ -59,7 +59,7 @@ def _renewed(ctx: Ctx, feed: Feed) -> Message:
             url=url,
             community=ctx.community.name,
         )
-    return Message(text, _buttons(ctx, feed), replace=True)
+    return Message(text, _buttons(ctx, feed))
 
 
 def _known(ctx: Ctx, feed: Feed) -> Message:
@@ -68,7 +68,7 @@ def _known(ctx: Ctx, feed: Feed) -> Message:
         "*You have a calendar link since {day}.*\nI keep no copy of it. Lost it? A new one makes the old one stop.",
         day=since.strftime("%Y-%m-%d"),
     )
-    return Message(text, _buttons(ctx, feed), replace=True)
+    return Message(text, _buttons(ctx, feed))
 
 
 def _revoked(ctx: Ctx, feed: Feed) -> Message:

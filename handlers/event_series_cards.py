@@ -29,7 +29,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True)
-class OnSeries(Press, tag="evs"):
+class OnSeries(Press, tag="series"):
     """A button of the series that an event belongs to; `number` is the date that is skipped."""
 
     event: int

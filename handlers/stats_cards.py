@@ -64,7 +64,7 @@ def _optional(numbers: Numbers, t: Translator) -> list[str]:
 def _ever(numbers: Numbers, t: Translator) -> str:
     ever = numbers.ever
     return t(
-        "So far: {people} people · {projects} projects · {firms} new firms · {synergies} born of synergies",
+        "So far: people {people} · projects {projects} · new firms {firms} · born of synergies {synergies}",
         people=ever["people"], projects=ever["projects"], firms=ever["firms"], synergies=ever["synergies"],
     )  # fmt: skip
 

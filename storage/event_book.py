@@ -67,6 +67,11 @@ def get(db: Connection, event_id: int, *, lock: bool = False) -> Event | None:
     return Event(*row) if row else None
 
 
+def by_uid(db: Connection, uid: str) -> int | None:
+    """The event that calendars know by that."""
+    return db.execute(select(event.c.id).where(event.c.uid == uid)).scalar()
+
+
 def by_code(db: Connection, community_id: int, code: str) -> Event | None:
     """The event whose code at the door this is."""
     query = select(*_COLUMNS).where(event.c.community_id == community_id, event.c.code == code)

@@ -1,4 +1,4 @@
-"""`tertulia import`: members or needs from a CSV or XLSX file, all rows or none, with a report a row."""
+"""`tertulia import`: members, needs or events from a CSV or XLSX file, all rows or none, with a report a row."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ import typer
 from sqlalchemy import Connection
 
 from bot.adapters.base import Chat
-from bot.cli import import_members, import_needs, imported, opening, platforms, sheets
+from bot.cli import import_events, import_members, import_needs, imported, opening, platforms, sheets
 from bot.cli.composition import ensure_community
 from bot.cli.errors import NotDone
 from bot.cli.imported import Line, Place, Result
@@ -38,6 +38,7 @@ class What(StrEnum):
 
     MEMBERS = "members"
     NEEDS = "needs"
+    EVENTS = "events"
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,14 @@ class Kind:
     columns: Columns
     read: Callable[[int, Row, Place], Any]
     write: Callable[[Connection, Any, Place], Line]
+    named_by: str = "id"
+    """The column that a report calls a row by."""
 
 
 KINDS = {
     What.MEMBERS: Kind(sheets.MEMBERS, import_members.read, import_members.write),
     What.NEEDS: Kind(sheets.NEEDS, import_needs.read, import_needs.write),
+    What.EVENTS: Kind(sheets.EVENTS, import_events.read, import_events.write, named_by="title"),
 }
 
 
@@ -75,7 +79,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object.")] = False,
 ) -> None:
-    """Bring in members or needs from a list: all rows or none."""
+    """Bring in members, needs or events from a list: all rows or none."""
     if invites and what is not What.MEMBERS:
         raise typer.BadParameter("--invites goes with members only")
     settings = settings_read()
@@ -125,10 +129,13 @@ def _written(db: Connection, kind: Kind, rows: list[tuple[int, Row]], place: Pla
     lines, seen = [], set[str]()
     for number, row in rows:
         try:
-            sheets.check_id(row, seen)
+            if kind.named_by == "id":
+                sheets.check_id(row, seen)
             lines.append(kind.write(db, kind.read(number, row, place), place))
         except ValueError as error:
-            lines.append(Line(number, row.get("id", ""), row.get("name", ""), Result.REFUSED, str(error)))
+            lines.append(
+                Line(number, row.get("id", ""), row.get("name", "") or row.get("title", ""), Result.REFUSED, str(error))
+            )
     return lines
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,11 @@ MEMBERS = Columns(
 NEEDS = Columns(
     frozenset({"id", "text"}),
     frozenset({"owner", "kind", "tags", "language", "place", "remote", "wanted", "until"}),
+)
+
+EVENTS = Columns(
+    frozenset({"title", "start", "zone"}),
+    frozenset({"end", "place", "capacity", "description", "repeats"}),
 )
 
 
@@ -160,7 +165,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime):
-        return cell.date().isoformat()
+        return cell.isoformat(" ", "minutes") if cell.time() != time() else cell.date().isoformat()
     return str(cell).strip()
 
 
