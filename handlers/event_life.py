@@ -17,7 +17,7 @@ from domain.seats import Seat
 from handlers import event_cards as cards
 from handlers import event_doubts, event_intake, event_telling, event_views
 from handlers.event_cards import Act, OnEvent
-from storage import audit
+from storage import audit, event_series
 from storage import event_book as book
 from storage import event_people as people
 from storage import people as members
@@ -209,4 +209,5 @@ def drop(ctx: Ctx, event: Event) -> Reply:
     if event.state != State.DRAFT:
         return event_views.shown(ctx, event.id)
     book.drop(ctx.db, event.id)
+    event_series.drop_waiting(ctx.db, event.series_id)
     return Message(ctx.t("*Dropped.* Nobody has seen it."), replace=True)

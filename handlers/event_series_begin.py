@@ -10,14 +10,16 @@ from domain.recurrence import Rule
 from domain.recurrence_reading import Pattern
 from storage import event_series as rows
 from storage.event_book import Event
-from storage.event_series import LIKE
 
 
 def begin(desk: Desk, event: Event, pattern: Pattern, fallback: datetime) -> int:
-    """A series that waits for its first event to be published; what is then on the event's wall counts."""
+    """A series that waits for its first event to be published; what is then on the event's wall counts.
+
+    It holds no words until then: a draft that is dropped, or goes with its author, leaves none behind.
+    """
     first = event.wall_begins or fallback
     rule = Rule(first, event.zone, pattern.unit, pattern.step, pattern.nth, pattern.until, pattern.count)
-    like = {name: getattr(event, name) for name in LIKE if name != "zone"}
+    like = {"community_id": event.community_id, "organiser_id": event.organiser_id, "title": ""}
     uid = f"{desk.rng.getrandbits(96):024x}@tertulia"
     series_id = rows.add(desk.db, desk.now, rule, uid=uid, minutes=minutes_of(event), state="waiting", **like)
     rows.belong(desk.db, event.id, series_id)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     insert,
     select,
     update,
@@ -58,7 +59,7 @@ occurrence = Table(
     "event_occurrence",
     metadata,
     Column("series_id", ForeignKey("event_series.id", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("event_id", ForeignKey("event.id", ondelete="SET NULL"), index=True),
     Column("change", String, nullable=False, default=""),
     Column("wall", DateTime),
@@ -129,6 +130,12 @@ def add(db: Connection, now: datetime, rule: Rule, **values: Any) -> int:
     """A new series; the keys are columns."""
     row = values | columns_of(rule) | {"created": now, "changed": now}
     return int(db.execute(insert(event_series).values(row)).inserted_primary_key[0])  # type: ignore[index]  # an insert has one
+
+
+def drop_waiting(db: Connection, series_id: int | None) -> None:
+    """Forget a series whose first event was never published."""
+    waits = (event_series.c.id == series_id, event_series.c.state == "waiting")
+    db.execute(delete(event_series).where(*waits))
 
 
 def belong(db: Connection, event_id: int, series_id: int) -> None:

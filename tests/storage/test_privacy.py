@@ -36,7 +36,7 @@ class Filler:
                 if parent not in keys:
                     self.fill(parent, mark, people_in_it, keys)
                 values[column.name] = keys[parent]
-            elif not (column.primary_key and isinstance(column.type, Integer)):
+            elif not (column.primary_key and isinstance(column.type, Integer) and len(table.primary_key.columns) == 1):
                 values[column.name] = self._value(column, mark)
         made = self.db.execute(insert(table).values(values)).inserted_primary_key
         keys[table] = made[0] if made else None
