@@ -21,7 +21,7 @@ from storage.ticks import Due
 log = structlog.get_logger()
 HOLD = timedelta(minutes=5)
 """After this long a claimed piece of work is taken to be lost with its process, and done again."""
-BATCH = 300
+BATCH = 150
 """Pieces at once; more are taken as soon as half of the places are free, so that they share a commit."""
 SLICE = 25
 """Pieces begun without letting others run."""
