@@ -30,7 +30,7 @@ def lonja(db: Database) -> Database:
 
 
 def read(db: Database, **more: bool) -> seating.Reading:
-    found = db.read_now(lambda c: seating.read(c, 1, NOW, **more))  # type: ignore[arg-type]  # only `early`
+    found = db.read_now(lambda c: seating.read(c, 1, NOW, **more))
     assert found is not None
     return found
 
@@ -82,7 +82,8 @@ def test_a_change_of_anything_makes_another_reading(lonja: Database) -> None:
 
 
 def test_sides_are_told_by_sector_or_space(lonja: Database) -> None:
-    lonja.run_now(lambda c: (rounds.locked(c, 1), rounds.change(c, 1, mixing="across")))
+    lonja.run_now(lambda c: rounds.locked(c, 1))
+    lonja.run_now(lambda c: rounds.change(c, 1, mixing="across"))
     assert {one.id: one.side for one in read(lonja).people}["1"] == "creative"
     assert {one.id: one.side for one in read(lonja).people}["5"] == "traditional"
     assert all(seating.allowed(read(lonja), group) == (group == ("1", "3")) for group in (("1", "2"), ("1", "3")))

@@ -21,7 +21,8 @@ def member(number: int, name: str) -> Member:
 
 def circle(*names: str, **more: Any) -> Circle:
     members = tuple(member(number, name) for number, name in enumerate(names, 1))
-    return Circle(Group(7, 1, 0, "", (NOW,)), 1, members, **({"profiles": {}, "first": 1} | more))
+    values: dict[str, Any] = {"profiles": {}, "first": 1} | more
+    return Circle(Group(7, 1, 0, "", (NOW,)), 1, members, **values)
 
 
 def test_a_private_member_is_a_name_and_nothing_else() -> None:

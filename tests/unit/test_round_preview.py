@@ -16,7 +16,7 @@ ANN, BO, CY = Person(1, "Ann"), Person(2, "Bo"), Person(3, "Cy")
 
 
 def view(**more: Any) -> View:
-    values = {
+    values: dict[str, Any] = {
         "community_id": 1, "community": "Lonja", "zone": "Europe/Madrid", "number": 3, "when": NOW, "seed": 7,
         "plan": Plan(1), "groups": ((ANN, BO),), "left_out": (), "repeats": (), "absent": Counter[Absent](),
         "by_hand": False, "overdue": False,
