@@ -19,8 +19,8 @@ STEP = 0.012
 """The least by which a bid beats what it replaces, as a part of what a need's best is worth on average. The certified
 gap is about a tenth of it.
 """
-SMALL = 200_000
-"""Edges; with fewer, steps are a tenth as long, because the result then costs nothing to be better."""
+SMALL = 1_000_000
+"""Edges; with fewer, steps are a fifth as long, because the result then costs nothing to be better."""
 PATIENCE = 40
 """How often a need looks round, on average, before the least step doubles: among equals small steps take long."""
 BUDGET = 400
@@ -28,6 +28,8 @@ BUDGET = 400
 SIGHT = 12
 BLOCK = 16_384
 NOTHING = np.float32(-np.inf)
+LEAST = np.float32(1e-5)
+"""What leaves less is worth its price no more: a bid must rise by something that can be told apart."""
 
 
 @dataclass(frozen=True)
@@ -130,14 +132,12 @@ def _run(floor: Floor) -> int:
     rows = len(floor.count)
     active = np.flatnonzero(floor.board.wanted > 0)
     least = (
-        STEP
-        * float(np.maximum(floor.board.worth.max(axis=1), 0).mean())
-        / (10 if floor.board.worth.size < SMALL else 1)
+        STEP * float(np.maximum(floor.board.worth.max(axis=1), 0).mean()) / (5 if floor.board.worth.size < SMALL else 1)
     )
     rounds = 0
     while len(active) and floor.looks < BUDGET * rows:
         step = np.float32(least * 2.0 ** (floor.looks // (PATIENCE * rows)))
-        floor.looks += len(active)
+        floor.looks += max(len(active), rows // 20)
         rounds += 1
         bidders, edges, bids = _bids(floor, active, step)
         if not len(edges):
@@ -154,10 +154,10 @@ def _bids(floor: Floor, active: Ints, step: np.float32) -> tuple[Ints, Ints, Wor
     first, need = np.float32(floor.board.first), floor.board.wanted[active] - floor.count[active]
     edges, worth, left, best = _seen(floor, active, need)
     other = np.maximum(_at(best, need), 0.0)  # what the next best would leave, or nobody
-    go = _no_more((left >= np.maximum(_at(best, need - 1), np.float32(1e-9))[:, None]), left, need)
+    go = _no_more((left >= np.maximum(_at(best, need - 1), LEAST)[:, None]), left, need)
     ceiling = np.zeros(len(active), np.float32)
     if first:
-        lonely = np.flatnonzero((floor.count[active] == 0) & (best[:, 0] <= 0) & (best[:, 0] > -first))
+        lonely = np.flatnonzero((floor.count[active] == 0) & (best[:, 0] < LEAST) & (best[:, 0] > LEAST - first))
         go[lonely, np.argmax(left[lonely], axis=1)] = True
         other[lonely] = np.maximum(_at(best[lonely], np.ones(len(lonely), np.int64)), -first)
         ceiling[lonely] = first
@@ -244,7 +244,7 @@ def _settle(floor: Floor, edges: Ints, bids: Worth) -> Ints:
     floor.edges[at], floor.bids[at] = edges[keep], bids[keep]
     lowest = floor.starts[touched] + room - 1
     floor.prices[touched] = np.where(floor.edges[lowest] >= 0, floor.bids[lowest], 0.0)
-    return lost
+    return np.asarray(lost)
 
 
 def _by_person_and_bid(people: Ints, bids: Worth) -> Ints:
@@ -253,7 +253,8 @@ def _by_person_and_bid(people: Ints, bids: Worth) -> Ints:
     scale = 2 ** min(30, 62 - size - last)
     low = ((1.0 - bids.astype(np.float64) / max(1e-9, float(bids.max(initial=0.0)))) * (scale - 1)).astype(np.int64)
     packed = ((people * scale + low) << size) | np.arange(len(people))
-    return np.asarray(np.sort(packed) & ((1 << size) - 1))
+    packed.sort()
+    return np.asarray(packed & ((1 << size) - 1))
 
 
 def _fill(floor: Floor) -> None:

@@ -4,7 +4,8 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from matching import languages, text
@@ -64,6 +65,14 @@ class Lexicon:
         for concept in concepts:
             near = {other.key for other in concepts if other.family == concept.family and other is not concept}
             self._families[concept.key] = frozenset(near) if not concept.context else frozenset()
+
+    @cached_property
+    def stamp(self) -> str:
+        """The same for two lexicons only where they say the same."""
+        terms = sorted((t.concept, t.words, t.strength) for terms in self._by_first.values() for t in terms)
+        said = [(one.concept, one.language, one.text) for one in self.sayings]
+        kinds = [(one.key, one.family, one.context) for one in self.concepts.values()]
+        return sha256(repr((kinds, terms, said)).encode()).hexdigest()
 
     def related(self, concept: str) -> frozenset[str]:
         """Other trades of the same family."""

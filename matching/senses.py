@@ -6,7 +6,6 @@ share no word, nor a language, can have the same sense (explicit semantic analys
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -26,18 +25,6 @@ WHOLE_WORD = 1.5
 _Ids = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Sense:
-    """The concepts of some texts, a row a text: numbers of concepts and how much each counts, rows of length one."""
-
-    concepts: NDArray[np.int32]
-    weights: NDArray[np.float32]
-
-    def like(self, dense: Scores) -> Scores:
-        """The cosine of every row with a text given over all concepts."""
-        return np.asarray((dense[self.concepts] * self.weights).sum(axis=1), dtype=float)
-
-
 class Senses:
     """All concepts' features turned round: which concepts a feature speaks for. Built once, then only read."""
 
@@ -46,8 +33,6 @@ class Senses:
         rows = {key: at for at, key in enumerate(self.keys)}
         told = [saying for saying in lexicon.sayings if saying.concept in rows]
         self._ids, self._starts, self._ends, self._concepts, self._weights = _learned(told, rows)
-        # The same offers are read again for every need.
-        self._few = lru_cache(maxsize=50_000)(self._fewest)
 
     def dense(self, words: Iterable[str]) -> Scores:
         """One text over all concepts, of length one; zeros where nothing in it sounds like any."""
@@ -56,25 +41,12 @@ class Senses:
         if len(ids) and len(self._ids):
             at = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
             known = self._ids[at] == ids
-            for place, weight in zip(at[known], weights[known], strict=True):
-                here = slice(self._starts[place], self._ends[place])
-                sums[self._concepts[here]] += weight * self._weights[here]  # a feature has each concept once
+            counts = (self._ends - self._starts)[at[known]]
+            begins = np.cumsum(counts) - counts
+            here = np.repeat(self._starts[at[known]] - begins, counts) + np.arange(int(counts.sum()))
+            told = np.repeat(weights[known], counts) * self._weights[here]
+            sums += np.bincount(self._concepts[here], weights=told, minlength=len(self.keys))
         return _sharpened(sums)
-
-    def of(self, texts: Sequence[Iterable[str]]) -> Sense:
-        """Many texts, each by its words, as rows."""
-        size = min(KEPT, len(self.keys))
-        concepts = np.zeros((len(texts), size), np.int32)
-        weights = np.zeros((len(texts), size), np.float32)
-        for row, words in enumerate(texts):
-            kept, strength = self._few(tuple(words))
-            concepts[row, : len(kept)], weights[row, : len(kept)] = kept, strength
-        return Sense(concepts, weights)
-
-    def _fewest(self, words: tuple[str, ...]) -> tuple[_Ids, Scores]:
-        dense = self.dense(words)
-        kept = np.flatnonzero(dense)[:KEPT]
-        return kept, dense[kept]
 
 
 @lru_cache(maxsize=4)
