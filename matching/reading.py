@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,23 +149,24 @@ class Known:
         self.stamp = stamp
         self.places = {one: at for at, one in enumerate(keys)}
         self._parts = [texts] if texts is not None else []
-
-    @property
-    def texts(self) -> Texts | None:
-        if len(self._parts) > 1:
-            self._parts = [joined(self._parts)]
-        return self._parts[0] if self._parts else None
+        self._lock = Lock()  # two needs may be looked at in two threads
 
     def add(self, keys: Sequence[bytes], texts: Texts) -> None:
-        for one in keys:
-            self.places[one] = len(self.places)
-        self._parts.append(texts)
+        """Keep what was read; what another thread read meanwhile stays as it is."""
+        with self._lock:
+            new = [at for at, one in enumerate(keys) if one not in self.places]
+            for at in new:
+                self.places[keys[at]] = len(self.places)
+            self._parts.append(texts.take(np.array(new, np.int64)))
 
     def take(self, keys: Sequence[bytes]) -> Texts:
-        texts = self.texts
-        if texts is None:
-            return _nothing()
-        return texts.take(np.array([self.places[one] for one in keys], np.int64))
+        """These texts, in this order."""
+        with self._lock:
+            if len(self._parts) > 1:
+                self._parts = [joined(self._parts)]
+            if not self._parts:
+                return _nothing()
+            return self._parts[0].take(np.array([self.places[one] for one in keys], np.int64))
 
     def only(self, keys: Sequence[bytes]) -> "Known":
         """These texts and no others: what is gone is forgotten."""
