@@ -93,9 +93,10 @@ class Reader:
             EncoderUnusableError: the model broke on the way.
         """
         keys = [key(one) for one in said]
-        missing = {each: one for each, one in zip(keys, said, strict=True) if each not in self.known.places}
+        missing = self.known.missing(keys)
         if missing:
-            self.known.add(list(missing), self._afresh(list(missing.values())))
+            at = {one: place for place, one in enumerate(keys)}
+            self.known.add(missing, self._afresh([said[at[one]] for one in missing]))
         return self.known.take(keys)
 
     def _afresh(self, said: Sequence[str]) -> Texts:
@@ -145,11 +146,16 @@ class Reader:
 class Known:
     """All that a reader has read, by the text's hash. The stamp says with which lexicon and which model."""
 
-    def __init__(self, stamp: str, keys: Sequence[bytes] = (), texts: Texts | None = None) -> None:
+    def __init__(self, stamp: str) -> None:
         self.stamp = stamp
-        self.places = {one: at for at, one in enumerate(keys)}
-        self._parts = [texts] if texts is not None else []
+        self.places: dict[bytes, int] = {}
+        self._parts: list[Texts] = []
         self._lock = Lock()  # two needs may be looked at in two threads
+
+    def missing(self, keys: Sequence[bytes]) -> list[bytes]:
+        """Those of these texts that are not known yet, each once."""
+        with self._lock:
+            return [one for one in dict.fromkeys(keys) if one not in self.places]
 
     def add(self, keys: Sequence[bytes], texts: Texts) -> None:
         """Keep what was read; what another thread read meanwhile stays as it is."""
@@ -168,10 +174,8 @@ class Known:
                 return _nothing()
             return self._parts[0].take(np.array([self.places[one] for one in keys], np.int64))
 
-    def only(self, keys: Sequence[bytes]) -> "Known":
-        """These texts and no others: what is gone is forgotten."""
-        kept = [one for one in dict.fromkeys(keys) if one in self.places]
-        return Known(self.stamp, kept, self.take(kept) if kept else None)
+    def __len__(self) -> int:
+        return len(self.places)
 
 
 def _nothing() -> Texts:

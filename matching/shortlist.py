@@ -7,6 +7,7 @@ of two rows is nearly the score's sum, at a hundredth of the price; who stands o
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.random import PCG64, Generator
 
 from matching import score
 from matching.index import SECOND, Asked, Field
@@ -27,7 +28,7 @@ class Sketch:
     """Folds what was read in a text into a few numbers whose products are nearly the weighted parts of the score."""
 
     def __init__(self, concepts: int, senses: int, weights: Mapping[str, float], size: int) -> None:
-        chance = np.random.default_rng(SEED)
+        chance = Generator(PCG64(SEED))  # the same for ever: where a feature goes is no matter of luck
         features = BUCKETS + concepts + senses
         self.size = size
         self._places = chance.integers(0, size, (features, PLACES), dtype=np.int16)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -11,7 +12,9 @@ from matching.encoder import PLAIN
 from matching.engine import explain, rank
 from matching.filters import Why, distance_of
 from matching.index import Index
+from matching.lexicon import shipped
 from matching.model import Past, Person, Request, Suggestion, pair
+from matching.reading import Known, stamp
 from matching.score import FLOOR
 from storage import blocks, consent, introductions, matches, needs, people, profile
 from storage.matches import Candidate, Match
@@ -21,6 +24,8 @@ from storage.profile import Profile
 
 WEEK = timedelta(days=7)
 LATELY = timedelta(days=30)
+REMEMBERED = 50_000
+"""Texts that are not read twice."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +163,21 @@ def _person(member: Member, about: Profile, now: datetime) -> Person:
     )
 
 
+@cache
+def _read_before() -> Known:
+    """What this process has read, by what it says: between two needs only what changed is read again."""
+    return Known(stamp(PLAIN, shipped()))
+
+
+def _known() -> Known:
+    if len(_read_before()) > REMEMBERED:  # who is gone is forgotten now and then
+        _read_before.cache_clear()
+    return _read_before()
+
+
 def compare(reading: Reading) -> Found:
     """Rank everybody for the need; heavy, so it runs in a thread and touches no database."""
-    index = Index(reading.people, tier=PLAIN)
+    index = Index(reading.people, tier=PLAIN, known=_known())
     ranked = rank(reading.request, index, reading.past, top=CANDIDATES * 4)
     persons = {person.id: person for person in reading.people}
     candidates = [_candidate(reading, persons[one.person], one) for one in ranked if one.reasons and one.score >= FLOOR]
