@@ -121,7 +121,7 @@ def find(text: str, today: date) -> Reading | None:
     best = min(found, key=lambda match: (match.start(), -match.end()))
     end, until, count = _ending(text, folded, best.end(), today)
     tail = (0, 0)
-    for later in _LATER.finditer(folded, end) if until is count is None else ():
+    for later in _LATER.finditer(folded, end) if until is None and count is None else ():
         last, until, count = _ending(text, folded, later.start(), today)
         if until or count:
             tail = (later.start(), last)
