@@ -66,6 +66,8 @@ def _shared(kind: str, values: Mapping[str, str], t: Translator) -> str:
         )
     if kind == "place":
         return t("in the same city") if values["km"] == "0" else t("{km} km apart", km=values["km"])
+    if kind == "event":
+        return t("you were both at {title}", title=values["title"])
     if kind == "sector":
         return t("the same sector: {sectors}", sectors=_both(values["sectors"].split(";"), t))
     return ""
