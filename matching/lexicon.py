@@ -1,15 +1,15 @@
-"""The trades, skills and tasks of our field: words of nine languages that mean the same, read from a data file."""
+"""The trades, skills and tasks of our field: words of nine languages that mean the same, read from data files."""
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from matching import languages, text
 
-SHIPPED = Path(__file__).parent / "data" / "lexicon.toml"
+SHIPPED = Path(__file__).parent / "data" / "lexicon"
 NAMED = 1.0
 TASK = 0.8
 """A described task points at a trade less surely than its name."""
@@ -25,6 +25,8 @@ class Concept:
     names: Mapping[str, str] = field(compare=False)
     context: bool = False
     """For whom or where (a school, a boat), not what: it never makes a match by itself."""
+    near: frozenset[str] = frozenset()
+    """Related concepts of other families."""
 
     def name(self, language: str) -> str:
         return self.names.get(language) or self.names.get("en", self.key)
@@ -62,11 +64,11 @@ class Lexicon:
             self._by_first[term.words[0]].append(term)
         self._families: dict[str, frozenset[str]] = {}
         for concept in concepts:
-            near = {other.key for other in concepts if other.family == concept.family and other is not concept}
+            near = {other.key for other in concepts if other is not concept and _related(concept, other)}
             self._families[concept.key] = frozenset(near) if not concept.context else frozenset()
 
     def related(self, concept: str) -> frozenset[str]:
-        """Other trades of the same family."""
+        """Other trades of the same family, and those that one of the two calls near."""
         return self._families[concept]
 
     def find(self, words: Sequence[str]) -> dict[str, float]:
@@ -87,22 +89,39 @@ def shipped() -> Lexicon:
 
 
 def read(path: Path) -> Lexicon:
-    """A lexicon file: a table a concept, in it a list a language, its first entry being the name that is shown."""
-    with path.open("rb") as file:
-        tables = tomllib.load(file)
-    concepts: list[Concept] = []
+    """A lexicon: a file, or a folder of them. A table a concept, in it a list a language, the first entry its name.
+
+    Raises:
+        LexiconError: an entry cannot be used, or stands twice; the message says which.
+    """
+    concepts: dict[str, Concept] = {}
     sayings: list[Saying] = []
     terms: dict[tuple[str, tuple[str, ...]], Term] = {}
+    for kind, key, table in _entries(path):
+        if key in concepts:
+            raise LexiconError(f"The lexicon's entry '{key}' stands twice: keep one.")
+        concept = concepts[key] = _concept(key, table, context=kind == "context")
+        sayings += _sayings(concept, table)
+        for term in _terms(concept, table):
+            known = terms.get((term.concept, term.words))
+            if known is None or known.strength < term.strength:
+                terms[term.concept, term.words] = term
+    return Lexicon(list(concepts.values()), list(terms.values()), sayings)
+
+
+def _entries(path: Path) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    """(kind, key, table) of each entry, trades before contexts."""
+    tables = [
+        tomllib.loads(file.read_text("utf-8")) for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])
+    ]
     for kind in ("trade", "context"):
-        for key, table in tables.get(kind, {}).items():
-            concept = _concept(key, table, context=kind == "context")
-            concepts.append(concept)
-            sayings += _sayings(concept, table)
-            for term in _terms(concept, table):
-                known = terms.get((term.concept, term.words))
-                if known is None or known.strength < term.strength:
-                    terms[term.concept, term.words] = term
-    return Lexicon(concepts, list(terms.values()), sayings)
+        for found in tables:
+            for key, table in found.get(kind, {}).items():
+                yield kind, key, table
+
+
+def _related(one: Concept, other: Concept) -> bool:
+    return one.family == other.family or one.key in other.near or other.key in one.near
 
 
 def _concept(key: str, table: Mapping[str, object], *, context: bool) -> Concept:
@@ -112,7 +131,10 @@ def _concept(key: str, table: Mapping[str, object], *, context: bool) -> Concept
         if not isinstance(listed, list) or not listed:
             raise LexiconError(f"The lexicon's entry '{key}' has no words in '{language}': add at least its name.")
         names[language] = str(listed[0])
-    return Concept(key, str(table.get("family", key)), names, context)
+    near = table.get("near", ())
+    if not isinstance(near, list | tuple):
+        raise LexiconError(f"What is near '{key}' is no list.")
+    return Concept(key, str(table.get("family", key)), names, context, frozenset(map(str, near)))
 
 
 def _terms(concept: Concept, table: Mapping[str, object]) -> list[Term]:
