@@ -9,7 +9,8 @@ import numpy as np
 from matching import facts, fairness, filters, reasons, score
 from matching.assign import Assignment, Edge, assign
 from matching.encoder import PLAIN, Tier
-from matching.index import Found, Index, Query
+from matching.hearing import Heard
+from matching.index import Found, Index
 from matching.lexical import Scores
 from matching.model import Past, Person, Report, Request, Result, Suggestion
 
@@ -23,7 +24,7 @@ class Compared:
     """One request compared with everybody."""
 
     request: Request
-    query: Query
+    query: Heard
     found: Found
     values: dict[str, Scores]
     back: Scores

@@ -3,7 +3,8 @@
 import numpy as np
 
 from matching import filters, score
-from matching.index import Found, Index, Query
+from matching.hearing import Heard
+from matching.index import Found, Index
 from matching.lexical import Scores
 from matching.model import Part, Past, Person, Request
 from matching.places import known
@@ -16,7 +17,7 @@ def gather(
     index: Index,
     at: int,
     request: Request,
-    query: Query,
+    query: Heard,
     found: Found,
     values: dict[str, Scores],
     mutual: float,
@@ -34,7 +35,7 @@ def gather(
     return tuple(told)
 
 
-def _from_texts(index: Index, at: int, query: Query, found: Found, values: dict[str, Scores]) -> list[Part]:
+def _from_texts(index: Index, at: int, query: Heard, found: Found, values: dict[str, Scores]) -> list[Part]:
     row = _best_row(index, at, found)
     offer = index.offers.rows[row]
     shared = index.offers.concepts[row]
@@ -65,7 +66,7 @@ def _whole_of(found: Found, rows: slice) -> dict[str, Scores]:
     return {"whole": found.rows["meaning"][rows]} if "meaning" in found.rows else {}
 
 
-def _shared(index: Index, at: int, query: Query, context: bool, offer: str) -> dict[str, str]:
+def _shared(index: Index, at: int, query: Heard, context: bool, offer: str) -> dict[str, str]:
     """The surest concept both sides speak of, and the offer that names it."""
     lexicon, whole = index.tools.lexicon, index.offers.whole_concepts(at)
     both = [key for key in query.concepts if key in whole and lexicon.concepts[key].context == context]
@@ -76,7 +77,7 @@ def _shared(index: Index, at: int, query: Query, context: bool, offer: str) -> d
     return {"concept": key, "offer": offer if offer in naming or not naming else naming[0]}
 
 
-def _related(index: Index, query: Query, offered: dict[str, float]) -> tuple[str, str]:
+def _related(index: Index, query: Heard, offered: dict[str, float]) -> tuple[str, str]:
     lexicon = index.tools.lexicon
     pairs = sorted((asked, near) for asked in query.concepts for near in lexicon.related(asked) if near in offered)
     return pairs[0] if pairs else ("", "")

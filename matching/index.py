@@ -3,31 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from matching import languages, text
+from matching import text
 from matching.centring import Centring
 from matching.encoder import EncoderUnusableError, Tier
-from matching.lexical import Features, Postings, Scores, by_letters
+from matching.hearing import Heard, hear
+from matching.lexical import Postings, Scores
 from matching.lexicon import Lexicon, shipped
 from matching.model import Person, Request
 from matching.senses import senses
 
 SECOND = 0.8
 """What one shared concept is worth of the whole; a second one fills most of the rest."""
-
-
-@dataclass(frozen=True)
-class Query:
-    """A text as the index looks for it."""
-
-    text: str
-    letters: Features
-    sense: Scores
-    concepts: dict[str, float]
-    language: str
 
 
 @dataclass(frozen=True)
@@ -59,27 +48,11 @@ class Tools:
             except EncoderUnusableError as error:
                 self.tier = Tier("plain", note=str(error))
 
-    def query(self, wish: str) -> Query:
-        words = text.words(wish)
-        return Query(wish, by_letters(words), self.senses.dense(words), self.concepts(wish), languages.guess(words))
+    def query(self, wish: str) -> Heard:
+        return hear(wish, self.lexicon)
 
     def concepts(self, said: str) -> dict[str, float]:
-        return _concepts(self.lexicon, said)
-
-
-@lru_cache(maxsize=50_000)
-def _concepts(lexicon: Lexicon, said: str) -> dict[str, float]:
-    """Only ever read: the same offers are looked at again for every need."""
-    found: dict[str, float] = {}
-    for piece in text.offers([said]):
-        for concept, strength in lexicon.find(text.words(piece)).items():
-            found[concept] = max(strength, found.get(concept, 0.0))
-    return found
-
-
-@lru_cache(maxsize=50_000)
-def _letters(said: str) -> Features:
-    return by_letters(text.words(said))
+        return hear(said, self.lexicon).concepts
 
 
 class Field:
@@ -93,10 +66,10 @@ class Field:
             starts.append(len(self.rows))
             self.rows += [*offers, ". ".join(offers)]
         self.starts = np.array(starts, dtype=np.int64)
-        words = [text.words(row) for row in self.rows]
-        self._letters = Postings([_letters(row) for row in self.rows])
-        self._sense = tools.senses.of(words)
-        self.concepts = [tools.concepts(row) for row in self.rows]
+        heard = [tools.query(row) for row in self.rows]
+        self._letters = Postings([one.letters for one in heard])
+        self._sense = tools.senses.of([one.sense for one in heard])
+        self.concepts = [one.concepts for one in heard]
         self._having: dict[str, list[int]] = defaultdict(list)
         for at, concepts in enumerate(self.concepts):
             for concept in concepts:
@@ -104,10 +77,10 @@ class Field:
         self._vectors = None
         if tools.centring:
             wholes = np.append(self.starts[1:], len(self.rows)) - 1
-            spoken = [languages.guess(words[whole]) for whole in wholes]
+            spoken = [heard[whole].language for whole in wholes]
             sizes = np.diff(np.append(self.starts, len(self.rows)))
             self._vectors = tools.centring.encode(
-                self.rows, [spoken[at] for at in np.repeat(range(len(spoken)), sizes)]
+                [one.said for one in heard], [spoken[at] for at in np.repeat(range(len(spoken)), sizes)]
             )
 
     def said(self, at: int) -> list[str]:
@@ -120,15 +93,15 @@ class Field:
     def _end(self, at: int) -> int:
         return int(self.starts[at + 1] if at + 1 < len(self.starts) else len(self.rows)) - 1
 
-    def search(self, query: Query) -> Found:
+    def search(self, query: Heard) -> Found:
         rows = {"letters": self._letters.like(query.letters), "sense": self._sense.like(query.sense)}
         rows |= self._by_concept(query)
-        if self._tools.centring and self._vectors is not None and query.text.strip():
-            vector = self._tools.centring.encode([query.text], [query.language])[0]
+        if self._tools.centring and self._vectors is not None and query.said.strip():
+            vector = self._tools.centring.encode([query.said], [query.language])[0]
             rows["meaning"] = np.maximum(self._vectors @ vector, 0.0).astype(float)
         return Found(rows, self.starts)
 
-    def _by_concept(self, query: Query) -> dict[str, Scores]:
+    def _by_concept(self, query: Heard) -> dict[str, Scores]:
         missing = {kind: np.ones(len(self.rows)) for kind in ("concept", "related", "context")}
         lexicon = self._tools.lexicon
         for concept, strength in sorted(query.concepts.items()):

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,20 @@ TASK = 0.8
 """A described task points at a trade less surely than its name."""
 REACH = 5
 """Words of one term may stand this far apart."""
+FOREIGN = 0.6
+"""What a term counts in a text of another language."""
+INSIDE = 0.4
+"""What a word counts by itself that is part of a longer term: "support" in "IT support"."""
 _SHORTEST_PREFIX = 3
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """A term found in a text, and the places of its words."""
+
+    concept: str
+    strength: float
+    places: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ class Term:
     words: tuple[str, ...]
     """A stem, or a beginning marked by a star."""
     strength: float
+    languages: frozenset[str] = frozenset(languages.LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -71,15 +85,27 @@ class Lexicon:
         """Other trades of the same family, and those that one of the two calls near."""
         return self._families[concept]
 
-    def find(self, words: Sequence[str]) -> dict[str, float]:
-        """Concepts with how surely the words mean them. A term's words may come in any order, close together."""
+    def find(self, words: Sequence[str], language: str = "", own: Container[str] = ()) -> dict[str, float]:
+        """Concepts with how surely the words mean them. A term's words may come in any order, close together.
+
+        Where the text's language is known, its own terms come first: another language's term counts less, and not at
+        all for a word that is one of the text's `own` (stems) and so means something else.
+        """
         told = [word for word in words if word not in languages.fillers()]
+        hits = [
+            _Hit(term.concept, term.strength * _in(term, language, own), frozenset(places))
+            for at, word in enumerate(told)
+            for key in _keys(word)
+            for term in self._by_first.get(key, ())
+            if (places := _stands(term, told, at))
+        ]
+        covered = {hit.concept: hit.places for hit in hits if len(hit.places) > 1}
         found: dict[str, float] = {}
-        for at, word in enumerate(told):
-            for key in _keys(word):
-                for term in self._by_first.get(key, ()):
-                    if term.strength > found.get(term.concept, 0) and _stands(term, told, at):
-                        found[term.concept] = term.strength
+        for hit in hits:
+            inside = any(hit.places < places for concept, places in covered.items() if concept != hit.concept)
+            strength = hit.strength * (INSIDE if inside else 1.0)
+            if strength > found.get(hit.concept, 0):
+                found[hit.concept] = strength
         return found
 
 
@@ -103,9 +129,10 @@ def read(path: Path) -> Lexicon:
         concept = concepts[key] = _concept(key, table, context=kind == "context")
         sayings += _sayings(concept, table)
         for term in _terms(concept, table):
-            known = terms.get((term.concept, term.words))
-            if known is None or known.strength < term.strength:
-                terms[term.concept, term.words] = term
+            known = terms.get((term.concept, term.words), term)
+            terms[term.concept, term.words] = Term(
+                *(term.concept, term.words), max(term.strength, known.strength), term.languages | known.languages
+            )
     return Lexicon(list(concepts.values()), list(terms.values()), sayings)
 
 
@@ -147,7 +174,7 @@ def _terms(concept: Concept, table: Mapping[str, object]) -> list[Term]:
             for phrase in lists.get(language, ()):
                 words = _patterns(str(phrase))
                 if words:
-                    found.append(Term(concept.key, words, strength))
+                    found.append(Term(concept.key, words, strength, frozenset({language})))
     return found
 
 
@@ -178,9 +205,22 @@ def _keys(word: str) -> list[str]:
     return [text.stem(word), *(f"{word[:size]}*" for size in range(_SHORTEST_PREFIX, len(word) + 1))]
 
 
-def _stands(term: Term, told: Sequence[str], at: int) -> bool:
-    near = told[max(0, at - REACH) : at + REACH + 1]
-    return all(any(_fits(pattern, word) for word in near) for pattern in term.words[1:])
+def _in(term: Term, language: str, own: Container[str]) -> float:
+    if not language or language in term.languages:
+        return 1.0
+    return 0.0 if len(term.words) == 1 and term.words[0].rstrip("*") in own else FOREIGN
+
+
+def _stands(term: Term, told: Sequence[str], at: int) -> list[int]:
+    """The places of a term's words around its first one; none where one of them is missing."""
+    places = [at]
+    near = range(max(0, at - REACH), min(len(told), at + REACH + 1))
+    for pattern in term.words[1:]:
+        fitting = next((place for place in near if _fits(pattern, told[place])), None)
+        if fitting is None:
+            return []
+        places.append(fitting)
+    return places
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -1,0 +1,44 @@
+"""One text heard with the lexicon: its language, what it affirms, and the concepts that it names and sounds like."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from matching import text
+from matching.lexical import Features, Scores, by_letters
+from matching.lexicon import Lexicon
+from matching.negation import affirmed
+from matching.senses import senses
+from matching.vocabulary import vocabulary
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is in a text; only ever read."""
+
+    said: str
+    """Without what it says is not wanted."""
+    language: str
+    letters: Features
+    sense: Scores
+    concepts: dict[str, float]
+
+
+@lru_cache(maxsize=50_000)
+def hear(said: str, lexicon: Lexicon) -> Heard:
+    """The same texts are looked at again for every need, and heard once."""
+    language = vocabulary(lexicon).guess(text.words(said))
+    meant = affirmed(said, language)
+    words = text.words(meant)
+    return Heard(
+        meant, language, by_letters(words), senses(lexicon).dense(words, language), _named(lexicon, meant, language)
+    )
+
+
+def _named(lexicon: Lexicon, said: str, language: str) -> dict[str, float]:
+    """The concepts that a text names, offer by offer."""
+    own = senses(lexicon).own(language)
+    found: dict[str, float] = {}
+    for piece in text.offers([said]):
+        for concept, strength in lexicon.find(text.words(piece), language, own).items():
+            found[concept] = max(strength, found.get(concept, 0.0))
+    return found
