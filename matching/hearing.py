@@ -1,5 +1,6 @@
 """One text heard with the lexicon: its language, what it affirms, and the concepts that it names and sounds like."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,8 +30,15 @@ def hear(said: str, lexicon: Lexicon) -> Heard:
     language = vocabulary(lexicon).guess(text.words(said))
     meant = affirmed(said, language)
     words = text.words(meant)
-    return Heard(
-        meant, language, by_letters(words), senses(lexicon).dense(words, language), _named(lexicon, meant, language)
+    sense = senses(lexicon).dense(words, language, _aside(lexicon, words))
+    return Heard(meant, language, by_letters(words), sense, _named(lexicon, meant, language))
+
+
+def _aside(lexicon: Lexicon, words: Sequence[str]) -> frozenset[str]:
+    """Words that by themselves name only for whom or where."""
+    alone = {word: lexicon.find([word]) for word in words}
+    return frozenset(
+        word for word, found in alone.items() if found and all(lexicon.concepts[one].context for one in found)
     )
 
 

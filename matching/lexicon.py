@@ -72,6 +72,7 @@ class Lexicon:
 
     def __init__(self, concepts: Sequence[Concept], terms: Sequence[Term], sayings: Sequence[Saying] = ()) -> None:
         self.concepts = {concept.key: concept for concept in concepts}
+        self.terms = tuple(terms)
         self.sayings = tuple(sayings)
         self._by_first: dict[str, list[Term]] = defaultdict(list)
         for term in terms:
@@ -107,6 +108,15 @@ class Lexicon:
             if strength > found.get(hit.concept, 0):
                 found[hit.concept] = strength
         return found
+
+
+def without(lexicon: Lexicon, keys: Container[str]) -> Lexicon:
+    """The lexicon as if it had never heard of these entries."""
+    return Lexicon(
+        [concept for key, concept in lexicon.concepts.items() if key not in keys],
+        [term for term in lexicon.terms if term.concept not in keys],
+        [saying for saying in lexicon.sayings if saying.concept not in keys],
+    )
 
 
 @cache

@@ -7,7 +7,7 @@ semantic analysis: Gabrilovich and Markovitch, 2007).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +25,8 @@ SHARPER = 1.15
 """The power that lets the likelier concepts stand out a little before they are compared."""
 FOREIGN = 0.7
 """What a word counts that the text's own language does not have and another one does."""
+ASIDE = 0.3
+"""What a word counts that only tells for whom or where: "for a small hotel"."""
 MOST_LIKE, LEAST_LIKE = 6, 0.45
 """A word nobody used yet is heard as its nearest words, from this much alike on."""
 
@@ -59,12 +61,15 @@ class Senses:
         self._by_letters = _Nearest(list(uses))
         self._heard = lru_cache(maxsize=100_000)(self._word)
 
-    def dense(self, words: Iterable[str], language: str = "") -> Scores:
-        """One text over all concepts, of length one; zeros where nothing in it sounds like any."""
+    def dense(self, words: Iterable[str], language: str = "", aside: Container[str] = ()) -> Scores:
+        """One text over all concepts, of length one; zeros where nothing in it sounds like any.
+
+        Words said `aside` (for whom, where) count less.
+        """
         sums = np.zeros(len(self.keys))
         for word in sorted(set(words)):
             concepts, strengths = self._heard(word, language)
-            sums[concepts] += strengths
+            sums[concepts] += strengths * (ASIDE if word in aside else 1.0)
         return _sharpened(sums)
 
     def own(self, language: str) -> frozenset[str]:
