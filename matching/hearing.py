@@ -7,7 +7,7 @@ from functools import lru_cache
 from matching import text
 from matching.lexical import Features, Scores, by_letters
 from matching.lexicon import Lexicon
-from matching.negation import affirmed
+from matching.negation import affirmed, only_had
 from matching.senses import senses
 from matching.vocabulary import vocabulary
 
@@ -29,9 +29,13 @@ def hear(said: str, lexicon: Lexicon) -> Heard:
     """The same texts are looked at again for every need, and heard once."""
     language = vocabulary(lexicon).guess(text.words(said))
     meant = affirmed(said, language)
+    named = _named(lexicon, meant, language)
+    if meant and not named and only_had(said, language):
+        meant = said  # "we have a shop already, but nobody comes": what is there is what it is about
+        named = _named(lexicon, meant, language)
     words = text.words(meant)
     sense = senses(lexicon).dense(words, language, _aside(lexicon, words))
-    return Heard(meant, language, by_letters(words), sense, _named(lexicon, meant, language))
+    return Heard(meant, language, by_letters(words), sense, named)
 
 
 def _aside(lexicon: Lexicon, words: Sequence[str]) -> frozenset[str]:

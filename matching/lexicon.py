@@ -77,6 +77,8 @@ class Lexicon:
         self._by_first: dict[str, list[Term]] = defaultdict(list)
         for term in terms:
             self._by_first[term.words[0]].append(term)
+        # "IT support": a small word that a term cannot do without.
+        self._short = frozenset(word for term in terms for word in term.words[1:] if word in languages.fillers())
         self._families: dict[str, frozenset[str]] = {}
         for concept in concepts:
             near = {other.key for other in concepts if other is not concept and _related(concept, other)}
@@ -92,7 +94,7 @@ class Lexicon:
         Where the text's language is known, its own terms come first: another language's term counts less, and not at
         all for a word that is one of the text's `own` (stems) and so means something else.
         """
-        told = [word for word in words if word not in languages.fillers()]
+        told = [word for word in words if word in self._short or word not in languages.fillers()]
         hits = [
             _Hit(term.concept, term.strength * _in(term, language, own), frozenset(places))
             for at, word in enumerate(told)
@@ -206,7 +208,7 @@ def _patterns(phrase: str) -> tuple[str, ...]:
         for word in text.words(piece):
             if piece.endswith("*"):
                 kept.append(f"{word}*")
-            elif word not in languages.fillers():
+            elif word not in languages.fillers() or (piece.isupper() and len(piece) > 1):
                 kept.append(text.stem(word))
     return tuple(sorted(kept, key=lambda pattern: (-len(pattern), pattern)))
 

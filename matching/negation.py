@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
-from matching import languages, text
+from matching import text
 
 _FILE = Path(__file__).parent / "data" / "unwanted.toml"
 _CLAUSE = re.compile(r"[,.;:!?…·()\n\r\u2028\u2029\u037e]+|\s[-–—/]\s")
@@ -16,9 +16,6 @@ _SPOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 NEGATIVE = ("refused", "had", "other")
 KINDS = (*NEGATIVE, "wanted")
 UNTURNED = ("refused", "had", "wanted")
-
-TELLING, ENOUGH = 0.5, 3
-"""Words that tell something, and how many of them are a need by themselves."""
 
 _Cue = tuple[str, ...]
 
@@ -41,8 +38,12 @@ def affirmed(said: str, language: str = "") -> str:
     cues = _cues(language)
     if cues.firsts.isdisjoint(text.words(said)):
         return said
-    left = ", ".join(piece for clause in _clauses(said, cues) for piece in _kept(clause, cues) if piece)
-    return said if left and _says_too_little(left, said, cues) else left
+    return ", ".join(piece for clause in _clauses(said, cues) for piece in _kept(clause, cues) if piece)
+
+
+def only_had(said: str, language: str = "") -> bool:
+    """Whether the text only says what is there already, without a word of what is wanted instead."""
+    return {hit.kind for hit in _hits(text.words(said), _cues(language))} == {"had"}
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,6 @@ def _cues(language: str) -> _Cues:
         cues = sorted({tuple(text.words(cue)) for cue in listed}, key=lambda cue: (-len(cue), cue))
         found[kind] = {first: tuple(cue for cue in cues if cue[0] == first) for first in {cue[0] for cue in cues}}
     return _Cues(found)
-
-
-def _says_too_little(left: str, said: str, cues: _Cues) -> bool:
-    """What is there is what it is about: we already have a shop, but nobody comes."""
-    hits = _hits(text.words(said), cues)
-    if {hit.kind for hit in hits} != {"had"}:
-        return False
-    return sum(languages.weight(word) >= TELLING for word in text.words(left)) < ENOUGH
 
 
 def _clauses(said: str, cues: _Cues) -> Iterator[str]:

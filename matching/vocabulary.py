@@ -24,6 +24,8 @@ Told = dict[Saying, list[str]]
 
 def told(sayings: Sequence[Saying]) -> Told:
     """Each saying's words. All of them are made comparable at once, which is much faster than one by one."""
+    if not sayings:
+        return {}
     lines = text.normal("\n".join(saying.text.replace("\n", " ") for saying in sayings)).split("\n")
     return {saying: text.found(line) for saying, line in zip(sayings, lines, strict=True)}
 

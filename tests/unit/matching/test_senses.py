@@ -24,7 +24,7 @@ def two() -> Senses:
 
 
 def alike(senses_: Senses, one: str, other: str) -> float:
-    row = senses_.of([text.words(other)])
+    row = senses_.of([senses_.dense(text.words(other))])
     return float(row.like(senses_.dense(text.words(one)))[0])
 
 
