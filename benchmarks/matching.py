@@ -59,7 +59,7 @@ def answered(one: Set, asked: Sequence[Asked], tier: Tier, lexicon: Lexicon | No
     """Every part of relevance, need by need."""
     index = Index(one.people, tier, lexicon or shipped())
     order = [index.by_id[person.id] for person in one.people]
-    found = {}
+    found: dict[str, Mapping[str, Floats]] = {}
     for each in asked:
         compared = engine.compare(each.request, index)
         assert compared is not None
@@ -90,15 +90,17 @@ def _table(one: Set, known: Answers, unknown: Answers, shown: Mapping[str, float
     print("|---" * (4 + len(kinds) + len(spoken)) + "|")
     by_fold = {role: fitted(*_all(one, (known, unknown), roles), names) for roles in folds(one) for role in roles}
     for title, answers, weights in (
-        ("as shipped", known, {role: shown for role in by_fold}),
+        ("as shipped", known, dict.fromkeys(by_fold, shown)),
         ("weights of other roles", known, by_fold),
-        ("roles unknown, as shipped", unknown, {role: shown for role in by_fold}),
+        ("roles unknown, as shipped", unknown, dict.fromkeys(by_fold, shown)),
         ("roles unknown, weights of other roles", unknown, by_fold),
     ):
         everything, across = figures(one, answers, weights)
         cells = [mean(list(everything.values())), mean(list(across.values()))]
         cells += [mean([across[each.request.id] for each in one.asked if each.kind == kind]) for kind in kinds]
-        by_language = [mean([across[each.request.id] for each in one.asked if each.language == l]) for l in spoken]
+        by_language = [
+            mean([across[each.request.id] for each in one.asked if each.language == spoke]) for spoke in spoken
+        ]
         gap = max(by_language) - min(by_language)
         print(f"| {title} | {' | '.join(f'{cell:.3f}' for cell in (*cells, *by_language, gap))} |")
     _pairs(one, known, shown, spoken)
@@ -147,9 +149,8 @@ def _worst(one: Set, answers: Answers, weights: Mapping[str, float]) -> None:
     for each in sorted(one.asked, key=lambda asked: everything[asked.request.id])[:WORST]:
         found = order(one, answers, each, weights)
         wrong = next((person for person in found[:TOP] if not each.grades.get(person)), "")
-        print(
-            f"| {everything[each.request.id]:.2f} | {each.language} {each.kind} | {each.request.text} | {said.get(wrong, '')} |"
-        )
+        print(f"| {everything[each.request.id]:.2f} | {each.request.id} {each.language} {each.kind}", end="")
+        print(f" | {each.request.text} | {said.get(wrong, '')} |")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Turns vectors so that languages meet and trades part: takes out what tells the language, keeps what tells the trade."""
+"""Turns vectors so that languages meet and trades part: the language is taken out, what tells the trade is kept."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
