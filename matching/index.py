@@ -74,6 +74,7 @@ class Field:
         for at, concepts in enumerate(self.concepts):
             for concept in concepts:
                 self._having[concept].append(at)
+        self._speaks = np.array([bool(one.said.strip()) for one in heard], bool)
         self._vectors = None
         if tools.centring:
             wholes = np.append(self.starts[1:], len(self.rows)) - 1
@@ -98,7 +99,7 @@ class Field:
         rows |= self._by_concept(query)
         if self._tools.centring and self._vectors is not None and query.said.strip():
             vector = self._tools.centring.encode([query.said], [query.language])[0]
-            rows["meaning"] = np.maximum(self._vectors @ vector, 0.0).astype(float)
+            rows["meaning"] = np.maximum(self._vectors @ vector, 0.0).astype(float) * self._speaks
         return Found(rows, self.starts)
 
     def _by_concept(self, query: Heard) -> dict[str, Scores]:
