@@ -27,7 +27,7 @@ class Heard:
     concepts: dict[str, float]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def hear(said: str, lexicon: Lexicon) -> Heard:
     """The same texts are looked at again for every need, and heard once."""
     language = vocabulary(lexicon).guess(text.words(said))

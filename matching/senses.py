@@ -59,7 +59,7 @@ class Senses:
         self._starts = np.cumsum([0, *(sum(map(len, one.values())) for one in uses.values())])
         self._own = [frozenset(stem for stem, spoken in uses.items() if at in spoken) for at in _PLACES.values()]
         self._by_letters = _Nearest(list(uses))
-        self._heard = lru_cache(maxsize=100_000)(self._word)
+        self._heard = lru_cache(maxsize=20_000)(self._word)
 
     def dense(self, words: Iterable[str], language: str = "", aside: Container[str] = ()) -> Scores:
         """One text over all concepts, of length one; zeros where nothing in it sounds like any.
