@@ -1,6 +1,6 @@
 # Everything here runs on a machine with Python 3.11+, make and git; nothing else is needed.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check fix bench torture lock browser
+.PHONY: help install run demo test check fix bench bench-matching torture lock browser
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -46,6 +46,10 @@ torture: install  ## kill, starve and fuzz the bot, and let years pass, for a ni
 
 bench: install  ## measure; the table goes into docs/performance.md
 	$(BIN)/python -m benchmarks
+
+bench-matching: install  ## measure matching: quality a tier, speed and memory
+	$(BIN)/python -m benchmarks.matching
+	$(BIN)/python -m benchmarks matching_scale
 
 browser:  ## Chromium for the browser test (Debian, Ubuntu; as root)
 	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji)

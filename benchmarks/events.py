@@ -98,17 +98,14 @@ def filled(events: int, places: int, crowd: int, db: Connection) -> None:
 def presses(events: int, crowd: int, seed: int) -> list[Pressed]:
     """Everybody says yes to one event; a quarter says no, somewhere later in the rush."""
     rng = random.Random(seed)
-    order, said = list(range(1, crowd + 1)), list[Pressed]()
-    rng.shuffle(order)
-    regrets: list[tuple[int, int]] = []
-    for number in order:
+    order = rng.sample(range(1, crowd + 1), crowd)
+    said: list[tuple[float, Pressed]] = []
+    for place, number in enumerate(order):
         which = rng.randint(1, events)
-        said.append(_press(number, which, Answer.GOING))
+        said.append((place, _press(number, which, Answer.GOING)))
         if rng.random() < LEAVE:
-            regrets.append((number, which))
-        if regrets and rng.random() < LEAVE:
-            said.append(_press(*regrets.pop(0), Answer.NOT))
-    return said + [_press(*regret, Answer.NOT) for regret in regrets]
+            said.append((rng.uniform(place, 1.2 * crowd), _press(number, which, Answer.NOT)))
+    return [press for _, press in sorted(said, key=lambda one: one[0])]
 
 
 def _press(number: int, which: int, answer: Answer) -> Pressed:

@@ -14,7 +14,8 @@ import numpy as np
 
 from benchmarks.matching_folds import Floats, dropped, fitted, folds
 from benchmarks.matching_sets import TOP, Asked, Set, installed, mean, ndcg
-from matching import engine, score
+from matching import score
+from matching.comparing import compare
 from matching.encoder import ENCODERS, Tier, choose
 from matching.index import Index
 from matching.lexicon import Lexicon, shipped
@@ -61,9 +62,8 @@ def answered(one: Set, asked: Sequence[Asked], tier: Tier, lexicon: Lexicon | No
     order = [index.by_id[person.id] for person in one.people]
     found: dict[str, Mapping[str, Floats]] = {}
     for each in asked:
-        compared = engine.compare(each.request, index)
-        assert compared is not None
-        found[each.request.id] = {name: np.asarray(values)[order] for name, values in compared.values.items()}
+        compared = compare([each.request], index, np.zeros(len(order), np.int64), np.array(order, np.int64))
+        found[each.request.id] = {name: np.asarray(values, float) for name, values in compared.values.items()}
     return Answers(found)
 
 

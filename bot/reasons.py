@@ -64,11 +64,18 @@ def _shared(kind: str, values: Mapping[str, str], t: Translator) -> str:
             "you both speak {languages}",
             languages=_both([_language(code, t) for code in values["languages"].split(";")], t),
         )
-    if kind == "place":
-        return t("in the same city") if values["km"] == "0" else t("{km} km apart", km=values["km"])
+    if kind in {"place", "event"}:
+        return _near(kind, values, t)
     if kind == "sector":
         return t("the same sector: {sectors}", sectors=_both(values["sectors"].split(";"), t))
     return ""
+
+
+def _near(kind: str, values: Mapping[str, str], t: Translator) -> str:
+    """Where the two are, or were together."""
+    if kind == "event":
+        return t("you were both at {title}", title=values["title"])
+    return t("in the same city") if values["km"] == "0" else t("{km} km apart", km=values["km"])
 
 
 def _trade(key: str, t: Translator) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from domain import days, hours, times
-from domain.days import MONTHS, Reading, fold
+from domain.days import Reading, fold
+from domain.days_names import MONTHS
 
 TITLE, PLACE, LINK, DESCRIPTION = 120, 120, 400, 4000
 """Characters of each; whoever writes more hears so."""

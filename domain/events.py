@@ -87,7 +87,7 @@ def moment(
         return Trouble(Doubt.NO_DAY)
     if day.day is None:
         near = tuple((datetime.combine(one, hour or time()), 0) for one in day.near)
-        return Trouble(Doubt.WHICH_DAY if getattr(day, "either", False) else Doubt.NO_SUCH_DAY, day.words, near)
+        return Trouble(Doubt.WHICH_DAY if day.either else Doubt.NO_SUCH_DAY, day.words, near)
     if hour is None:
         return Trouble(Doubt.NO_TIME, day.words, ((datetime.combine(day.day, time()), 0),))
     return settled(datetime.combine(day.day, hour), zone, now, fold, day.words)

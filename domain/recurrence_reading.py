@@ -66,6 +66,7 @@ _FORMS = (
 )
 FORMS = tuple(re.compile(rf"(?<!\w)(?:{form})(?!\w)") for form in _FORMS)
 _TIMES = re.compile(r"[\s,;·-]*(?:for )?(\d{1,3}) (?:times|veces|volte|fois|vezes|vegades|φορες|puta|krat)(?!\w)")
+_LATER = re.compile(r"(?<!\w)(?:until|till|hasta|fino|fins|ate|jusqu|for \d|\d{1,3} (?:times|veces|volte))")
 _UNTIL = re.compile(r"[\s,;·-]*(?:until|till|hasta|fino|fins|ate|jusqu)")
 _TWO_WEEKS = frozenset({"fortnightly", "quincenalmente"})
 
@@ -95,12 +96,19 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Reading:
-    """A pattern as it stands at `start:end` of a text."""
+    """A pattern as it stands at `start:end` of a text; `tail` is where its end stands, if that is elsewhere."""
 
     start: int
     end: int
     words: str
     pattern: Pattern
+    tail: tuple[int, int] = (0, 0)
+
+    def without(self, text: str) -> str:
+        """What else the text says."""
+        rest = f"{text[: self.start]} {text[self.end :]}"
+        first, last = self.tail
+        return f"{text[: self.start]} {text[self.end : first]} {text[last:]}" if last else rest
 
 
 def find(text: str, today: date) -> Reading | None:
@@ -112,7 +120,13 @@ def find(text: str, today: date) -> Reading | None:
         return None
     best = min(found, key=lambda match: (match.start(), -match.end()))
     end, until, count = _ending(text, folded, best.end(), today)
-    return Reading(best.start(), end, text[best.start() : end], _pattern(best, until, count))
+    tail = (0, 0)
+    for later in _LATER.finditer(folded, end) if until is None and count is None else ():
+        last, until, count = _ending(text, folded, later.start(), today)
+        if until or count:
+            tail = (later.start(), last)
+            break
+    return Reading(best.start(), end, text[best.start() : end], _pattern(best, until, count), tail)
 
 
 def whole(text: str, today: date) -> Pattern | None:

@@ -37,7 +37,7 @@ def read(ctx: Ctx, text: str, today: date) -> tuple[Understood, Pattern | None]:
     found = recurrence_reading.find(text, today)
     if found is None:
         return event_reading.read(text, today), None
-    line = event_reading.read(f"{text[: found.start]} {text[found.end :]}", today)
+    line = event_reading.read(found.without(text), today)
     pattern = found.pattern
     if pattern.weekday is None:
         return line, pattern

@@ -1,13 +1,15 @@
-"""Who is suggested for what when everybody's time is limited: greedy, the same in any order, with a certified bound."""
+"""Who is suggested for what when everybody's time is limited: the same for any order of what comes in, with a proof."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-ROUNDS = 60
-"""Steps of the price search; more bring the bound closer and change no suggestion."""
+from matching import auction
+from matching.auction import Board, Ints, Worth
+
+FIRST = 0.2
+"""What a need's first suggestion is worth beyond the pair itself: better one for each than three for a few."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Edge:
 class Assignment:
     chosen: tuple[Edge, ...]
     value: float
+    """Of all that was chosen, with what the first suggestion of a need is worth beyond its pair."""
     bound: float
     """No assignment at all can be worth more than this."""
 
@@ -31,54 +34,46 @@ class Assignment:
         return max(0.0, 1 - self.value / self.bound) if self.bound > 0 else 0.0
 
 
-def assign(edges: Sequence[Edge], wanted: Mapping[str, int], capacity: Mapping[str, int]) -> Assignment:
-    """Take the best pair that both sides have room for, again and again; equal scores go by id."""
-    ordered = sorted(edges, key=lambda edge: (-edge.score, edge.request, edge.person))
-    given: Counter[str] = Counter()
-    taken: Counter[str] = Counter()
-    pairs: set[tuple[str, str]] = set()
-    chosen = []
-    for edge in ordered:
-        room = given[edge.request] < wanted[edge.request] and taken[edge.person] < capacity[edge.person]
-        if room and (edge.request, edge.person) not in pairs:
-            pairs.add((edge.request, edge.person))
-            given[edge.request] += 1
-            taken[edge.person] += 1
-            chosen.append(edge)
-    value = sum(edge.score for edge in chosen)
-    return Assignment(tuple(chosen), value, max(value, bound(ordered, wanted, capacity)))
+def assign(
+    edges: Sequence[Edge], wanted: Mapping[str, int], capacity: Mapping[str, int], first: float = FIRST
+) -> Assignment:
+    """Share people out among requests; of a pair named twice the better edge counts."""
+    best: dict[tuple[str, str], float] = {}
+    for edge in edges:
+        pair = (edge.request, edge.person)
+        best[pair] = max(edge.score, best.get(pair, edge.score))
+    pairs = sorted(best)
+    requests = sorted({request for request, _ in pairs})
+    people = sorted({person for _, person in pairs})
+    rows = np.searchsorted(requests, [request for request, _ in pairs]) if pairs else np.empty(0, np.int64)
+    columns = np.searchsorted(people, [person for _, person in pairs]) if pairs else np.empty(0, np.int64)
+    table, worth = tabled(rows, columns, np.array([best[pair] for pair in pairs]), len(requests))
+    wants = np.array([wanted[request] for request in requests], np.int64)
+    room = np.array([capacity[person] for person in people], np.int64)
+    board = prepared(table, worth, wants, room, first)
+    found = auction.shared(board)
+    at, place = np.nonzero(found.held)
+    chosen = [(requests[row], people[int(table[row, column])]) for row, column in zip(at, place, strict=True)]
+    chosen.sort(key=lambda pair: (-best[pair], *pair))
+    return Assignment(tuple(Edge(*pair, best[pair]) for pair in chosen), found.value, found.bound)
 
 
-def bound(edges: Sequence[Edge], wanted: Mapping[str, int], capacity: Mapping[str, int]) -> float:
-    """The least total found by pricing people's time: with any prices, every request's best choice plus the sold
-    time is at least the optimum, so the lowest such total is a proof.
-    """
-    if not edges:
-        return 0.0
-    requests, rows = np.unique([edge.request for edge in edges], return_inverse=True)
-    people, columns = np.unique([edge.person for edge in edges], return_inverse=True)
-    scores = np.array([edge.score for edge in edges])
-    wants = np.array([wanted[str(request)] for request in requests])
-    room = np.array([max(0, capacity[str(person)]) for person in people])
-    prices = np.zeros(len(people))
-    best = np.inf
-    for step in range(ROUNDS):
-        left = scores - prices[columns]
-        picked = _picked(rows, left, wants)
-        total = float(left[picked].sum() + prices @ room)
-        best = min(best, total)
-        excess = np.bincount(columns[picked], minlength=len(people)) - room
-        length = float(excess @ excess)
-        if not length or not (excess[prices > 0].any() or (excess > 0).any()):
-            break
-        prices = np.maximum(0.0, prices + excess * (0.3 / (1 + step)))
-    return best
+def tabled(rows: Ints, people: Ints, scores: np.ndarray, size: int) -> tuple[np.ndarray, Worth]:
+    """Edges in the order of their rows as a table, each row's best first; a worth of 0 is an empty place."""
+    order = np.lexsort((people, -scores, rows))
+    rows, people, scores = rows[order], people[order], scores[order]
+    counts = np.bincount(rows, minlength=size)
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    width = max(1, int(counts.max(initial=1)))
+    table, worth = np.zeros((size, width), np.int32), np.zeros((size, width), np.float32)
+    table[rows, place], worth[rows, place] = people, scores
+    return table, worth
 
 
-def _picked(rows: np.ndarray, left: np.ndarray, wants: np.ndarray) -> np.ndarray:
-    """Each request's best edges, as many as it wants, those worth nothing left out."""
-    order = np.lexsort((-left, rows))
-    sorted_rows = rows[order]
-    starts = np.searchsorted(sorted_rows, np.arange(len(wants)))
-    place = np.arange(len(order)) - starts[sorted_rows]
-    return np.asarray(order[(place < wants[sorted_rows]) & (left[order] > 0)])
+def prepared(table: np.ndarray, worth: Worth, wanted: Ints, room: Ints, first: float = FIRST) -> Board:
+    """A board on which nobody has more room than there are candidates who could use it."""
+    room = np.maximum(room, 0)
+    wanted = np.maximum(wanted, 0)
+    worth = np.where((room[table] > 0) & (wanted[:, None] > 0), worth, np.float32(0)) if len(room) else worth
+    asking = np.bincount(table[worth > 0], minlength=len(room))
+    return Board(table, worth, np.minimum(wanted, table.shape[1]), np.minimum(room, asking), first)

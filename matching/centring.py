@@ -1,12 +1,12 @@
 """Turns vectors so that languages meet and trades part: the language is taken out, what tells the trade is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from matching import languages, lexicon
-from matching.encoder import Encoder, Vectors
+from matching.encoder import Vectors
 
 FOLDER = Path(__file__).parent / "data"
 EXAMPLES = 40
@@ -19,30 +19,30 @@ class Centring:
     (`python -m benchmarks.turning` makes both).
     """
 
-    def __init__(self, encoder: Encoder, words: lexicon.Lexicon) -> None:
-        self._encoder = encoder
-        fitted = FOLDER / f"turned_{encoder.name}.npz"
+    def __init__(self, model: str, encode: Callable[[Sequence[str]], Vectors], words: lexicon.Lexicon) -> None:
+        fitted = FOLDER / f"turned_{model}.npz"
         self._turn: Vectors | None = None
         if fitted.exists():
             with np.load(fitted) as kept:
                 means = dict(zip(languages.LANGUAGES, kept["means"], strict=True))
                 self._turn = kept["turn"].astype(np.float32)
         else:
-            means = dict(_means(encoder, words))
+            means = dict(_means(encode, words))
         self._means = means | {"": np.mean(list(means.values()), axis=0)}
 
-    def encode(self, texts: Sequence[str], spoken: Sequence[str]) -> Vectors:
-        """Turned vectors of length one; `spoken` is each text's language, empty where it is not known."""
-        vectors = self._encoder.encode(texts)
-        if not len(vectors):
-            return vectors
+    def centred(self, vectors: Vectors, spoken: Sequence[str]) -> Vectors:
+        """Turned vectors of length one; `spoken` is each text's language, empty where it is not known.
+
+        A text about nothing has the vector zero, and keeps it.
+        """
         moved = _unit(vectors - np.stack([self._means.get(language, self._means[""]) for language in spoken]))
-        return moved if self._turn is None else _unit(moved @ self._turn)
+        turned = moved if self._turn is None else _unit(moved @ self._turn)
+        return np.asarray(turned * (np.abs(vectors).sum(axis=1) > 0)[:, None], dtype=np.float32)
 
 
-def _means(encoder: Encoder, words: lexicon.Lexicon) -> Mapping[str, Vectors]:
+def _means(encode: Callable[[Sequence[str]], Vectors], words: lexicon.Lexicon) -> Mapping[str, Vectors]:
     return {
-        language: encoder.encode([one.names[language] for one in words.concepts.values()][:EXAMPLES]).mean(axis=0)
+        language: encode([one.names[language] for one in words.concepts.values()][:EXAMPLES]).mean(axis=0)
         for language in languages.LANGUAGES
     }
 

@@ -1,35 +1,24 @@
 """The two questions matching answers: who can help with this need, and who is suggested for what this week."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from matching import facts, fairness, filters, reasons, score
-from matching.assign import Assignment, Edge, assign
+from matching import auction, facts, fairness, filters, reasons, score, week
+from matching.assign import prepared, tabled
+from matching.auction import Outcome
+from matching.comparing import Compared, compare
 from matching.encoder import PLAIN, Tier
-from matching.hearing import Heard
-from matching.index import Found, Index
-from matching.lexical import Scores
+from matching.index import Index
 from matching.model import Past, Person, Report, Request, Result, Suggestion
+from matching.ragged import Floats, Ints
 
 NO_PAST = Past()
 POOL = 50
 """Candidates a need brings into the weekly assignment."""
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One request compared with everybody."""
-
-    request: Request
-    query: Heard
-    found: Found
-    values: dict[str, Scores]
-    back: Scores
-    relevance: Scores
-    fits: np.ndarray
+CHUNK = 4096
+"""Suggestions whose reasons are looked for together."""
 
 
 def rank(
@@ -41,9 +30,9 @@ def rank(
 ) -> list[Suggestion]:
     """The best people for one need, each with reasons; an index made before answers at once."""
     index = _indexed(people, tier)
-    compared = compare(request, index)
-    best = _best(compared, index, past, top, 0.0) if compared else []
-    return [_suggest(compared, index, past, edge, place) for place, edge in enumerate(best, 1) if compared]
+    compared = _everybody(request, index)
+    best = _best(compared, past, top)
+    return [_suggest(compared, pair, past, place, worth) for place, (pair, worth) in enumerate(best, 1)]
 
 
 def match(
@@ -56,14 +45,14 @@ def match(
 ) -> Result:
     """A whole week: every need's candidates, shared out so that nobody is asked more than they can take."""
     index = _indexed(people, tier)
-    compared = {request.id: one for request in requests if (one := compare(request, index))}
-    edges = [edge for one in compared.values() for edge in _best(one, index, past, max(POOL, top), score.LEAST)]
-    wanted = {request.id: max(0, min(top, request.wanted)) for request in requests}
-    capacity = {person.id: capacity_default if person.capacity is None else person.capacity for person in index.people}
-    shared_out = assign(edges, wanted, capacity)
-    suggestions = tuple(
-        _suggest(compared[edge.request], index, past, edge, place) for edge, place in _placed(shared_out.chosen)
-    )
+    requests = sorted(requests, key=lambda request: request.id)
+    found = week.candidates(requests, index, past, max(POOL, top), score.LEAST)
+    wanted = np.array([max(0, min(top, request.wanted)) for request in requests], np.int64)
+    room = np.array([capacity_default if one.capacity is None else one.capacity for one in index.people], np.int64)
+    table, worth = tabled(found.at, found.people, found.worth, len(requests))
+    shared_out = auction.shared(prepared(table, worth, wanted, room))
+    at, column = np.nonzero(shared_out.held)
+    suggestions = _suggestions(requests, index, past, at, table[at, column].astype(np.int64), worth[at, column])
     return Result(suggestions, _report(requests, index, suggestions, shared_out))
 
 
@@ -72,57 +61,56 @@ def explain(
 ) -> filters.Why:
     """Why there are so few: the rules, counted over those who could help with this need."""
     index = _indexed(people, tier)
-    compared = compare(request, index)
-    able = [index.people[at] for at in np.flatnonzero(compared.fits)] if compared else []
+    able = [index.people[at] for at in np.flatnonzero(_everybody(request, index).fits)]
     return filters.explain(request, able, past, index.owner(request))
 
 
-def compare(request: Request, index: Index) -> Compared | None:
-    """Everybody's relevance for a request; nothing where there is nobody to compare."""
-    if not index.people:
-        return None
-    query = index.tools.query("\n".join((request.text, *request.tags)))
-    found = index.offers.search(query)
-    values = score.parts(found)
-    back, known = score.back(index, index.owner(request))
-    relevance = score.mutual(score.relevance(values), back, known)
-    return Compared(request, query, found, values, np.where(known, back, 0.0), relevance, score.topical(values))
+def _everybody(request: Request, index: Index) -> Compared:
+    people = np.arange(len(index.people))
+    return compare([request], index, np.zeros_like(people), people)
 
 
-def _best(compared: Compared, index: Index, past: Past, top: int, least: float) -> list[Edge]:
+def _best(compared: Compared, past: Past, top: int) -> list[tuple[int, float]]:
     """The best `top` people whom no rule keeps away. Bonuses are small, so a little beyond `top` is looked at."""
-    request, owner = compared.request, index.owner(compared.request)
-    able = np.flatnonzero(compared.fits & (compared.relevance >= least))
-    # Rounded, so that how a machine adds up decides nothing; people stand in the order of their ids.
-    order = able[np.argsort(-np.round(compared.relevance[able], 9), kind="stable")]
-    edges: list[Edge] = []
-    for at in order:
-        if len(edges) >= top and compared.relevance[at] + score.MOST_BONUS < edges[top - 1].score - score.MOST_BONUS:
+    request, owner = compared.requests[0], compared.index.owner(compared.requests[0])
+    able = np.flatnonzero(compared.fits)
+    order = able[np.argsort(-compared.relevance[able], kind="stable")]  # people stand in the order of their ids
+    found: list[tuple[int, float]] = []
+    for pair in order.tolist():
+        relevance = float(compared.relevance[pair])
+        if len(found) >= top and relevance + score.MOST_BONUS < found[top - 1][1] - score.MOST_BONUS:
             break
-        person = index.people[at]
+        person = compared.person(pair)
         if filters.ruled_out(filters.Pairing(request, person, owner, past)) is None:
-            found = score.bonuses(request, person, owner, past)
-            edges.append(Edge(request.id, person.id, round(score.utility(compared.relevance[at], found), 9)))
-    return sorted(edges, key=lambda edge: (-edge.score, edge.person))[:top]
+            found.append((pair, round(score.utility(relevance, score.bonuses(request, person, owner, past)), 6)))
+    return sorted(found, key=lambda one: (-one[1], one[0]))[:top]
 
 
-def _suggest(compared: Compared, index: Index, past: Past, edge: Edge, place: int) -> Suggestion:
-    at = index.by_id[edge.person]
-    parts = facts.gather(
-        index, at, compared.request, compared.query, compared.found, compared.values, float(compared.back[at]), past
-    )
-    return Suggestion(edge.request, edge.person, place, edge.score, parts, reasons.derive(parts))
+def _suggestions(
+    requests: Sequence[Request], index: Index, past: Past, at: Ints, people: Ints, worth: Floats
+) -> tuple[Suggestion, ...]:
+    """Each request's people with their reasons, best first."""
+    order = np.lexsort((people, -worth, at))
+    at, people, worth = at[order], people[order], worth[order]
+    found = []
+    for start in range(0, len(at), CHUNK):
+        here = slice(start, start + CHUNK)
+        rows, places = np.unique(at[here], return_inverse=True)
+        compared = compare([requests[row] for row in rows], index, places, people[here])
+        found += [
+            _suggest(compared, pair, past, 1 + start + pair - first, round(float(worth[start + pair]), 6))
+            for pair, first in enumerate(np.searchsorted(at, at[here]).tolist())
+        ]
+    return tuple(found)
 
 
-def _placed(chosen: Sequence[Edge]) -> Iterator[tuple[Edge, int]]:
-    places: Counter[str] = Counter()
-    for edge in sorted(chosen, key=lambda one: (one.request, -one.score, one.person)):
-        places[edge.request] += 1
-        yield edge, places[edge.request]
+def _suggest(compared: Compared, pair: int, past: Past, place: int, worth: float) -> Suggestion:
+    parts = facts.gather(compared, pair, past)
+    return Suggestion(compared.request(pair).id, compared.person(pair).id, place, worth, parts, reasons.derive(parts))
 
 
 def _report(
-    requests: Sequence[Request], index: Index, suggestions: Sequence[Suggestion], shared_out: Assignment
+    requests: Sequence[Request], index: Index, suggestions: Sequence[Suggestion], shared_out: Outcome
 ) -> Report:
     asked: Mapping[str, int] = Counter(one.person for one in suggestions)
     served = {one.request for one in suggestions}
@@ -138,7 +126,7 @@ def _report(
         busiest=max(asked.values(), default=0),
         value=round(shared_out.value, 6),
         bound=round(shared_out.bound, 6),
-        gap=round(shared_out.gap, 6),
+        gap=round(max(0.0, 1 - shared_out.value / shared_out.bound) if shared_out.bound else 0.0, 6),
         shares=shares,
         alarms=fairness.alarms(shares),
     )

@@ -3,9 +3,7 @@
 import numpy as np
 
 from matching import filters, score
-from matching.hearing import Heard
-from matching.index import Found, Index
-from matching.lexical import Scores
+from matching.comparing import Compared
 from matching.model import Part, Past, Person, Request
 from matching.places import known
 
@@ -13,73 +11,63 @@ MUTUAL = 0.3
 """From this chance on, what a person looks for is worth naming as a reason."""
 
 
-def gather(
-    index: Index,
-    at: int,
-    request: Request,
-    query: Heard,
-    found: Found,
-    values: dict[str, Scores],
-    mutual: float,
-    past: Past,
-) -> tuple[Part, ...]:
+def gather(compared: Compared, pair: int, past: Past) -> tuple[Part, ...]:
     """Everything that is true of this person and this request, zeros left out."""
-    person = index.people[at]
-    owner = index.owner(request)
-    told = _from_texts(index, at, query, found, values)
-    if mutual >= MUTUAL:
-        told.append(Part("mutual", mutual, {"looking_for": person.looking_for.strip()}))
+    request, person = compared.request(pair), compared.person(pair)
+    owner = compared.index.owner(request)
+    told = _from_texts(compared, pair)
+    if compared.back[pair] >= MUTUAL:
+        told.append(Part("mutual", float(compared.back[pair]), {"looking_for": person.looking_for.strip()}))
     told += _around(request, person, owner)
     for name, value in score.bonuses(request, person, owner, past).items():
         told.append(Part(name, value, _bonus_fact(name, person, owner)))
     return tuple(told)
 
 
-def _from_texts(index: Index, at: int, query: Heard, found: Found, values: dict[str, Scores]) -> list[Part]:
-    row = _best_row(index, at, found)
-    offer = index.offers.rows[row]
-    shared = index.offers.concepts[row]
+def _from_texts(compared: Compared, pair: int) -> list[Part]:
+    row = _best_row(compared, pair)
+    offer = compared.index.offers.rows[row]
     told = []
     for name in ("concept", "sense", "letters", "meaning", "whole", "related", "context"):
-        value = float(values[name][at]) if name in values else 0.0
+        value = float(compared.values[name][pair]) if name in compared.values else 0.0
         if value <= 0:
             continue
         fact = {"offer": offer}
         if name in ("concept", "context"):
-            fact |= _shared(index, at, query, name == "context", offer)
+            fact |= _shared(compared, pair, name == "context", offer)
         if name == "related":
-            asked, offered = _related(index, query, shared)
+            asked, offered = _related(compared, pair, row)
             fact |= {"asked": asked, "offered": offered}
         told.append(Part(name, value, fact))
     return told
 
 
-def _best_row(index: Index, at: int, found: Found) -> int:
+def _best_row(compared: Compared, pair: int) -> int:
     """The single offer that fits best; the row of all together is quoted only where it is the only one."""
-    first, others = int(index.offers.starts[at]), len(index.offers.said(at))
-    rows = slice(first, first + max(1, others))
-    fits = score.relevance({name: values[rows] for name, values in found.rows.items()} | _whole_of(found, rows))
-    return first + int(np.argmax(fits))
+    first, size = int(compared.found.starts[pair]), len(compared.index.offers.said(int(compared.people[pair])))
+    best = int(np.argmax(compared.row_fits[first : first + size])) if size > 1 else 0
+    return int(compared.index.offers.starts[compared.people[pair]]) + best
 
 
-def _whole_of(found: Found, rows: slice) -> dict[str, Scores]:
-    return {"whole": found.rows["meaning"][rows]} if "meaning" in found.rows else {}
-
-
-def _shared(index: Index, at: int, query: Heard, context: bool, offer: str) -> dict[str, str]:
+def _shared(compared: Compared, pair: int, context: bool, offer: str) -> dict[str, str]:
     """The surest concept both sides speak of, and the offer that names it."""
-    lexicon, whole = index.tools.lexicon, index.offers.whole_concepts(at)
-    both = [key for key in query.concepts if key in whole and lexicon.concepts[key].context == context]
+    offers, lexicon = compared.index.offers, compared.index.lexicon
+    asked = compared.asked_for(pair)
+    person = int(compared.people[pair])
+    whole = offers.named(int(offers.starts[person + 1]) - 1)
+    both = [key for key in asked if key in whole and lexicon.concepts[key].context == context]
     if not both:
         return {}
-    key = max(sorted(both), key=lambda one: query.concepts[one] * whole[one])
-    naming = [row for row in index.offers.said(at) if key in index.tools.concepts(row)]
+    key = max(sorted(both), key=lambda one: asked[one] * whole[one])
+    first = int(offers.starts[person])
+    naming = [said for at, said in enumerate(offers.said(person)) if key in offers.named(first + at)]
     return {"concept": key, "offer": offer if offer in naming or not naming else naming[0]}
 
 
-def _related(index: Index, query: Heard, offered: dict[str, float]) -> tuple[str, str]:
-    lexicon = index.tools.lexicon
-    pairs = sorted((asked, near) for asked in query.concepts for near in lexicon.related(asked) if near in offered)
+def _related(compared: Compared, pair: int, row: int) -> tuple[str, str]:
+    lexicon, offered = compared.index.lexicon, compared.index.offers.named(row)
+    asked = compared.asked_for(pair)
+    pairs = sorted((one, near) for one in asked for near in lexicon.related(one) if near in offered)
     return pairs[0] if pairs else ("", "")
 
 

@@ -1,8 +1,10 @@
 """What rules a person out for a request whatever the score, each rule with its name, so that "nobody" has a reason."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from matching.model import Past, Person, Request, pair
 from matching.places import kilometres, where
@@ -37,8 +39,7 @@ def _met(two: Pairing) -> bool:
 
 
 def _no_language(two: Pairing) -> bool:
-    ours, theirs = spoken(two.request, two.owner), _folded(two.person.languages)
-    return bool(ours and theirs and not ours & theirs)
+    return apart(spoken(two.request, two.owner), folded(two.person.languages))
 
 
 def _too_far(two: Pairing) -> bool:
@@ -49,8 +50,7 @@ def _too_far(two: Pairing) -> bool:
 
 
 def _elsewhere(two: Pairing) -> bool:
-    ours, theirs = two.request.communities, two.person.communities
-    return bool(not two.cross_communities and ours and theirs and not ours & theirs)
+    return not two.cross_communities and apart(two.request.communities, two.person.communities)
 
 
 RULES: Mapping[str, Rule] = {
@@ -60,7 +60,7 @@ RULES: Mapping[str, Rule] = {
     "refused": lambda two: (two.request.id, two.person.id) in two.past.refused,
     "repeat": _met,
     "snoozed": lambda two: two.person.snoozed,
-    "capacity": lambda two: two.person.capacity is not None and two.person.capacity <= 0,
+    "capacity": lambda two: _full(two.person),
     "community": _elsewhere,
     "language": _no_language,
     "place": _too_far,
@@ -107,16 +107,31 @@ def explain(
 
 def spoken(request: Request, owner: Person | None) -> frozenset[str]:
     """The languages the asking side speaks: the request's own word first, else its owner's."""
-    return _folded(request.languages or (owner.languages if owner else ()))
+    return folded(request.languages or (owner.languages if owner else ()))
 
 
 def shared_languages(request: Request, person: Person, owner: Person | None) -> tuple[str, ...]:
-    return tuple(sorted(spoken(request, owner) & _folded(person.languages)))
+    return tuple(sorted(spoken(request, owner) & folded(person.languages)))
+
+
+def apart(ours: AbstractSet[str], theirs: AbstractSet[str]) -> bool:
+    """Nothing in common, where both sides say something."""
+    return bool(ours and theirs and not ours & theirs)
+
+
+def _full(person: Person) -> bool:
+    return person.capacity is not None and person.capacity <= 0
+
+
+def unasked(person: Person) -> bool:
+    """Nobody may ask them anything now, whatever it is."""
+    return not person.consent or person.snoozed or _full(person)
 
 
 def distance_of(request: Request, person: Person) -> float | None:
     return kilometres(where(request.place, request.coordinates), where(person.city, person.coordinates))
 
 
-def _folded(languages: Sequence[str]) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def folded(languages: tuple[str, ...]) -> frozenset[str]:
     return frozenset(language.strip().casefold() for language in languages if language.strip())

@@ -1,139 +1,185 @@
-"""Many people's texts prepared once, so that a need is compared with all of them at the same time."""
+"""Many people's texts prepared once, so that needs are compared with whom they may concern at the same time."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matching import text
-from matching.centring import Centring
-from matching.encoder import EncoderUnusableError, Tier
-from matching.hearing import Heard, hear
-from matching.lexical import Postings, Scores
+from matching.encoder import EncoderUnusableError, Tier, Vectors
 from matching.lexicon import Lexicon, shipped
 from matching.model import Person, Request
-from matching.senses import senses
+from matching.ragged import Floats, Ints, summed
+from matching.reading import BUCKETS, Known, Reader, Texts
 
 SECOND = 0.8
 """What one shared concept is worth of the whole; a second one fills most of the rest."""
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Texts as the index looks for them."""
+
+    said: tuple[str, ...]
+    texts: Texts
+    vectors: Vectors
+
+    def take(self, rows: Ints) -> "Asked":
+        return Asked(tuple(self.said[row] for row in rows), self.texts.take(rows), self.vectors[rows])
+
+
+@dataclass(frozen=True)
 class Found:
-    """How every row answers a query, by part of the score; and where each person's rows begin."""
+    """How rows answer what was asked, by part of the score; and where the rows of each pair begin."""
 
-    rows: dict[str, Scores]
-    starts: np.ndarray
+    rows: dict[str, Floats]
+    starts: Ints
 
-    def best(self, part: str) -> Scores:
-        """Each person's best row; the last row is the whole text."""
-        return np.asarray(np.maximum.reduceat(self.rows[part], self.starts), dtype=float)
+    def best(self, part: str) -> Floats:
+        """Each pair's best row; the last row is the whole text."""
+        if not len(self.starts):
+            return np.empty(0, np.float32)
+        return np.asarray(np.maximum.reduceat(self.rows[part], self.starts))
 
-    def whole(self, part: str) -> Scores:
-        return np.asarray(self.rows[part][np.append(self.starts[1:], len(self.rows[part])) - 1], dtype=float)
+    def whole(self, part: str) -> Floats:
+        return self.rows[part][self.ends]
 
-
-class Tools:
-    """What reads texts: the lexicon, and the encoder of a tier where there is one."""
-
-    def __init__(self, tier: Tier, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self.senses = senses(lexicon)
-        self.tier = tier
-        self.centring = None
-        if tier.encoder is not None:
-            try:
-                self.centring = Centring(tier.encoder, lexicon)
-            except EncoderUnusableError as error:
-                self.tier = Tier("plain", note=str(error))
-
-    def query(self, wish: str) -> Heard:
-        return hear(wish, self.lexicon)
-
-    def concepts(self, said: str) -> dict[str, float]:
-        return hear(said, self.lexicon).concepts
+    @property
+    def ends(self) -> Ints:
+        """The last row of each pair."""
+        size = len(next(iter(self.rows.values())))
+        return np.append(self.starts[1:], size)[: len(self.starts)] - 1
 
 
 class Field:
-    """One kind of text of many people: each offer is a row, and then all of them together."""
+    """One kind of text of many people: each offer is a row, then all of them together; a single offer is both."""
 
-    def __init__(self, texts: Sequence[tuple[str, ...]], tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, said: Sequence[tuple[str, ...]], reader: Reader) -> None:
+        self.reader = reader
         self.rows: list[str] = []
-        starts = []
-        for offers in texts:
+        starts = [0]
+        for offers in said:
+            self.rows += offers if len(offers) == 1 else [*offers, ". ".join(offers)]
             starts.append(len(self.rows))
-            self.rows += [*offers, ". ".join(offers)]
-        self.starts = np.array(starts, dtype=np.int64)
-        heard = [tools.query(row) for row in self.rows]
-        self._letters = Postings([one.letters for one in heard])
-        self._sense = tools.senses.of([one.sense for one in heard])
-        self.concepts = [one.concepts for one in heard]
-        self._having: dict[str, list[int]] = defaultdict(list)
-        for at, concepts in enumerate(self.concepts):
-            for concept in concepts:
-                self._having[concept].append(at)
-        self._speaks = np.array([bool(one.said.strip()) for one in heard], bool)
-        self._vectors = None
-        if tools.centring:
-            wholes = np.append(self.starts[1:], len(self.rows)) - 1
-            spoken = [heard[whole].language for whole in wholes]
-            sizes = np.diff(np.append(self.starts, len(self.rows)))
-            self._vectors = tools.centring.encode(
-                [one.said for one in heard], [spoken[at] for at in np.repeat(range(len(spoken)), sizes)]
-            )
+        self.starts = np.array(starts, np.int64)
+        self.texts = reader.read(self.rows)
+        sizes = np.diff(self.starts)
+        spoken = np.repeat(self.texts.spoken[self.starts[1:] - 1], sizes)
+        self.vectors = reader.centred(self.texts, spoken).astype(np.float16)
+        concepts = reader.lexicon.concepts
+        self._context = np.array([concepts[key].context for key in reader.keys], bool)
+        places = {key: at for at, key in enumerate(reader.keys)}
+        self.near = [
+            np.array([places[near] for near in sorted(reader.lexicon.related(key))], np.int64) for key in places
+        ]
 
-    def said(self, at: int) -> list[str]:
-        """One person's rows without the last, which is all of them together."""
-        return self.rows[self.starts[at] : self._end(at)]
+    def said(self, person: int) -> list[str]:
+        """One person's rows without that of all together."""
+        first, last = int(self.starts[person]), int(self.starts[person + 1]) - 1
+        return self.rows[first : max(last, first + 1)]
 
-    def whole_concepts(self, at: int) -> dict[str, float]:
-        return self.concepts[self._end(at)]
+    def named(self, row: int) -> dict[str, float]:
+        """The lexicon's concepts in a row."""
+        return self.reader.named(self.texts, row)
 
-    def _end(self, at: int) -> int:
-        return int(self.starts[at + 1] if at + 1 < len(self.starts) else len(self.rows)) - 1
+    def of(self, people: Ints) -> tuple[Ints, Ints]:
+        """How many rows each of these people has, and which."""
+        counts = self.starts[people + 1] - self.starts[people]
+        begins = np.cumsum(counts) - counts
+        return counts, np.repeat(self.starts[people] - begins, counts) + np.arange(int(counts.sum()))
 
-    def search(self, query: Heard) -> Found:
-        rows = {"letters": self._letters.like(query.letters), "sense": self._sense.like(query.sense)}
-        rows |= self._by_concept(query)
-        if self._tools.centring and self._vectors is not None and query.said.strip():
-            vector = self._tools.centring.encode([query.said], [query.language])[0]
-            rows["meaning"] = np.maximum(self._vectors @ vector, 0.0).astype(float) * self._speaks
-        return Found(rows, self.starts)
+    def search(self, asked: Asked, at: Ints, people: Ints, meaning: Floats | None = None) -> Found:
+        """How the rows of these people answer: pair by pair, what was asked at that place against that person.
 
-    def _by_concept(self, query: Heard) -> dict[str, Scores]:
-        missing = {kind: np.ones(len(self.rows)) for kind in ("concept", "related", "context")}
-        lexicon = self._tools.lexicon
-        for concept, strength in sorted(query.concepts.items()):
-            kind = "context" if lexicon.concepts[concept].context else "concept"
-            self._lower(missing[kind], concept, strength)
-            for near in sorted(lexicon.related(concept)):
-                self._lower(missing["related"], near, strength)
-        return {kind: 1.0 - left for kind, left in missing.items()}
+        `meaning` is given where it was computed already.
+        """
+        counts, rows = self.of(people)
+        each = np.repeat(at, counts)
+        found = {"letters": np.minimum(self._letters(asked, each, rows), 1.0), "sense": self._sense(asked, each, rows)}
+        found |= self._by_concept(asked, each, rows)
+        if self.vectors.shape[1]:
+            if meaning is None:
+                meaning = _dots(asked.vectors, each, self.vectors, rows)
+            # Rounded, so that the way in which a machine adds up decides nothing.
+            found["meaning"] = np.round(np.maximum(meaning, 0.0), 5)
+        return Found(found, np.cumsum(counts) - counts)
 
-    def _lower(self, missing: Scores, concept: str, strength: float) -> None:
-        for row in self._having.get(concept, ()):
-            missing[row] *= 1.0 - SECOND * strength * self.concepts[row][concept]
+    def _letters(self, asked: Asked, each: Ints, rows: Ints) -> Floats:
+        """The cosine of letters. Only what was asked takes part, so the table is narrow."""
+        letters = asked.texts.letters
+        used, places = np.unique(letters.ids, return_inverse=True)
+        table = np.zeros((len(asked.texts), len(used) + 1), np.float32)
+        table[np.repeat(np.arange(len(letters)), np.diff(letters.starts)), places + 1] = letters.weights
+        narrow = np.zeros(BUCKETS, np.int64)
+        narrow[used] = np.arange(1, len(used) + 1)
+        counts, flat = self.texts.letters.flat(rows)
+        columns = np.repeat(each * table.shape[1], counts)
+        columns += narrow[self.texts.letters.ids[flat]]
+        return summed(table.ravel()[columns] * self.texts.letters.weights[flat], counts)
+
+    def _sense(self, asked: Asked, each: Ints, rows: Ints) -> Floats:
+        table = np.zeros((len(asked.texts), max(1, len(self.reader.senses.keys))), np.float32)
+        # A place that is not used has weight 0 and concept 0: nothing is added to what stands there.
+        np.add.at(table, (np.arange(len(table))[:, None], asked.texts.sense), asked.texts.weights)
+        heard = table.ravel()[each[:, None] * table.shape[1] + self.texts.sense[rows]]
+        return np.asarray((heard * self.texts.weights[rows]).sum(axis=1))
+
+    def _by_concept(self, asked: Asked, each: Ints, rows: Ints) -> dict[str, Floats]:
+        """One shared concept fills most of 1, each further one most of what is left."""
+        named = asked.texts.concepts.table(max(1, len(self.reader.keys)))
+        near = np.zeros_like(named)
+        for row, place in zip(*np.nonzero(named), strict=True):
+            if not self._context[place] and len(self.near[place]):
+                near[row, self.near[place]] = np.maximum(near[row, self.near[place]], named[row, place])
+        context = np.zeros(named.shape[1], bool)
+        context[: len(self._context)] = self._context
+        counts, flat = self.texts.concepts.flat(rows)
+        places = np.repeat(each * named.shape[1], counts) + self.texts.concepts.ids[flat]
+        weights = self.texts.concepts.weights[flat] * np.float32(SECOND)
+        tables = {"concept": np.where(context, 0, named), "related": near, "context": np.where(context, named, 0)}
+        return {
+            kind: -np.expm1(summed(np.log1p(-table.ravel()[places] * weights), counts))
+            for kind, table in tables.items()
+        }
+
+
+def _dots(left: Vectors, at: Ints, right: np.ndarray, rows: Ints) -> Floats:
+    """Pairs of rows multiplied, a stretch at a time so that memory stays small."""
+    found = np.empty(len(at), np.float32)
+    for start in range(0, len(at), 8192):
+        here = slice(start, start + 8192)
+        found[here] = np.einsum("ij,ij->i", left[at[here]], right[rows[here]].astype(np.float32))
+    return found
 
 
 class Index:
-    """People prepared for matching, in the order of their ids."""
+    """People prepared for matching, in the order of their ids. What was read before is not read again."""
 
-    def __init__(self, people: Sequence[Person], tier: Tier, lexicon: Lexicon | None = None) -> None:
+    def __init__(
+        self, people: Sequence[Person], tier: Tier, lexicon: Lexicon | None = None, known: Known | None = None
+    ) -> None:
         self.people = tuple(sorted(people, key=lambda person: person.id))
         self.by_id = {person.id: at for at, person in enumerate(self.people)}
-        words = lexicon or shipped()
-        self.tools = Tools(tier, words)
-        try:
-            self._read()
-        except EncoderUnusableError as error:
-            self.tools = Tools(Tier("plain", note=str(error)), words)
-            self._read()
+        self.lexicon = lexicon or shipped()
+        self._read(tier, known)
 
-    def _read(self) -> None:
-        self.offers = Field([text.offers((*person.offers, person.headline)) for person in self.people], self.tools)
-        self.wishes = Field([text.offers((person.looking_for,)) for person in self.people], self.tools)
+    def _read(self, tier: Tier, known: Known | None) -> None:
+        """Read everybody; a model that breaks on the way is left out, and the tier's note says so."""
+        try:
+            self.reader = Reader(tier, self.lexicon, known)
+            self.offers = Field([text.offers((*one.offers, one.headline)) for one in self.people], self.reader)
+            self.wishes = Field([text.offers((one.looking_for,)) for one in self.people], self.reader)
+        except EncoderUnusableError as error:
+            self._read(Tier("plain", note=str(error)), None)
+
+    def ask(self, said: Sequence[str]) -> Asked:
+        """Prepare what is looked for."""
+        try:
+            texts = self.reader.read(said)
+        except EncoderUnusableError as error:
+            self._read(Tier("plain", note=str(error)), None)
+            texts = self.reader.read(said)
+        return Asked(tuple(said), texts, self.reader.centred(texts, texts.spoken))
 
     def owner(self, request: Request) -> Person | None:
         """Who asks, where that is one of these people."""
@@ -142,4 +188,4 @@ class Index:
 
     @property
     def tier(self) -> Tier:
-        return self.tools.tier
+        return self.reader.tier

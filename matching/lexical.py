@@ -1,6 +1,6 @@
-"""How alike two texts are by their letters, for one text against very many at once."""
+"""A text by its letters: runs of them, weighted, so that two texts are alike by what they share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -50,30 +50,3 @@ def number(word: str) -> int:
 def _unit(ids: _Ids, weights: Scores) -> Features:
     length = float(np.sqrt(weights @ weights))
     return Features(ids, weights / length if length else weights)
-
-
-class Postings:
-    """Rows of features turned round: which rows have this feature."""
-
-    def __init__(self, rows: Sequence[Features]) -> None:
-        self.size = len(rows)
-        ids = np.concatenate([row.ids for row in rows]) if rows else np.empty(0, np.int64)
-        weights = np.concatenate([row.weights for row in rows]) if rows else np.empty(0)
-        places = np.repeat(np.arange(self.size), [len(row.ids) for row in rows])
-        order = np.argsort(ids, kind="stable")
-        self._rows, self._weights = places[order], weights[order]
-        self._ids, self._starts = np.unique(ids[order], return_index=True)
-        self._ends = np.append(self._starts[1:], len(ids))
-
-    def like(self, query: Features) -> Scores:
-        """The cosine of every row with the query."""
-        if not len(query.ids) or not len(self._ids):
-            return np.zeros(self.size)
-        at = np.minimum(np.searchsorted(self._ids, query.ids), len(self._ids) - 1)
-        scores = np.zeros(self.size)
-        for place, weight in zip(
-            at[self._ids[at] == query.ids], query.weights[self._ids[at] == query.ids], strict=True
-        ):
-            here = slice(self._starts[place], self._ends[place])
-            scores[self._rows[here]] += weight * self._weights[here]  # a row has each feature once
-        return np.minimum(scores, 1.0)

@@ -4,7 +4,8 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from matching import languages, text
@@ -83,6 +84,14 @@ class Lexicon:
         for concept in concepts:
             near = {other.key for other in concepts if other is not concept and _related(concept, other)}
             self._families[concept.key] = frozenset(near) if not concept.context else frozenset()
+
+    @cached_property
+    def stamp(self) -> str:
+        """The same for two lexicons only where they say the same."""
+        terms = sorted((one.concept, one.words, one.strength, sorted(one.languages)) for one in self.terms)
+        said = [(one.concept, one.language, one.text) for one in self.sayings]
+        kinds = [(one.key, one.family, one.context) for one in self.concepts.values()]
+        return sha256(repr((kinds, terms, said)).encode()).hexdigest()
 
     def related(self, concept: str) -> frozenset[str]:
         """Other trades of the same family, and those that one of the two calls near."""

@@ -1,18 +1,20 @@
 """Cities around the Mediterranean by any of their names, and how far apart two of them are."""
 
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from matching import text
 from matching.model import Coordinates
 
 _FILE = Path(__file__).parent / "data" / "cities.toml"
-_EARTH_KM = 6371.0
+EARTH_KM = 6371.0
 _NEAR_KM = 60.0
 _CLOSE = 82
 """Per cent alike: one slip in a name of seven letters."""
@@ -47,6 +49,7 @@ def where(name: str, coordinates: Coordinates | None) -> Coordinates | None:
     return city[1] if city else None
 
 
+@lru_cache(maxsize=4096)
 def _look_up(name: str) -> tuple[str, Coordinates] | None:
     for spelling in (name, name.split(",", maxsplit=1)[0], name.split("(", maxsplit=1)[0]):
         city = _cities().get(key(spelling))
@@ -61,7 +64,14 @@ def kilometres(one: Coordinates | None, other: Coordinates | None) -> float | No
         return None
     (north, east), (north2, east2) = ((radians(at[0]), radians(at[1])) for at in (one, other))
     half = sin((north2 - north) / 2) ** 2 + cos(north) * cos(north2) * sin((east2 - east) / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
+
+
+def on_globe(points: Sequence[Coordinates | None]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Many places as points on a globe of radius one, and which of them are known at all."""
+    known = np.array([point is not None for point in points], bool)
+    north, east = np.radians(np.array([point or (0.0, 0.0) for point in points], np.float64).reshape(-1, 2)).T
+    return np.stack((np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)), axis=1), known
 
 
 def nearest(point: Coordinates) -> str:

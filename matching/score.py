@@ -1,13 +1,14 @@
 """Every number a score is made of, in one place: what counts, how much, and what is too little to be a match."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 
-from matching.index import Found, Index
-from matching.lexical import Scores
+from matching.index import Found
 from matching.model import Past, Person, Request
 from matching.places import kilometres, where
+from matching.ragged import Floats
 
 # Relevance: a logistic of the parts, so that it reads as a chance. Two rows, because the same words
 # say less where a model has already understood them. Fitted, and rounded, on the reference set's roles both with and
@@ -46,7 +47,7 @@ CREATIVE = frozenset({"creative", "design", "art", "arts", "media", "culture", "
 TRADITIONAL = frozenset({"mechanics", "building", "construction", "furniture", "it", "crafts", "industry", "farming"})
 
 
-def parts(found: Found) -> dict[str, Scores]:
+def parts(found: Found) -> dict[str, Floats]:
     """Each person's parts of relevance, from how their rows answered."""
     values = {name: found.best(name) for name in ("concept", "sense", "letters", "related", "context")}
     if "meaning" in found.rows:
@@ -54,31 +55,24 @@ def parts(found: Found) -> dict[str, Scores]:
     return values
 
 
-def relevance(values: Mapping[str, Scores]) -> Scores:
+def relevance(values: Mapping[str, Floats]) -> Floats:
     row = "encoder" if "meaning" in values else "plain"
-    sums = sum((weight * values[name] for name, weight in WEIGHTS[row].items()), np.asarray(BIAS[row]))
-    return np.asarray(1.0 / (1.0 + np.exp(-sums)), dtype=float)
+    sums = np.full_like(values["concept"], BIAS[row])
+    for name, weight in WEIGHTS[row].items():
+        sums += weight * values[name]
+    return np.asarray(1.0 / (1.0 + np.exp(-sums)))
 
 
-def topical(values: Mapping[str, Scores]) -> np.ndarray:
+def topical(values: Mapping[str, Floats]) -> np.ndarray:
     """Who has a true reason at all."""
     told = [values[name] >= least for name, least in TOPICAL.items() if name in values]
     return np.asarray(np.logical_or.reduce(told))
 
 
-def mutual(one_way: Scores, other_way: Scores, known: np.ndarray) -> Scores:
+def mutual(one_way: Floats, other_way: Floats, known: np.ndarray) -> Floats:
     """Both directions together where the other one is known: the root of their product, the other way counting half."""
     back = one_way * LEAST_MUTUAL + other_way * (1 - LEAST_MUTUAL)
     return np.where(known, np.sqrt(one_way * back), one_way)
-
-
-def back(index: Index, owner: Person | None) -> tuple[Scores, np.ndarray]:
-    """How well the owner's offers answer what each person looks for, and for whom that is known."""
-    size = len(index.people)
-    if owner is None or not owner.offers:
-        return np.zeros(size), np.zeros(size, dtype=bool)
-    found = index.wishes.search(index.tools.query(". ".join(owner.offers)))
-    return relevance(parts(found)), np.array([bool(person.looking_for.strip()) for person in index.people])
 
 
 def bonuses(request: Request, person: Person, owner: Person | None, past: Past) -> dict[str, float]:
@@ -92,12 +86,10 @@ def bonuses(request: Request, person: Person, owner: Person | None, past: Past) 
     elif past.introduced and not past.met(person.id):
         found["first"] = 1.0
     if owner is not None:
-        theirs, ours = _sectors(person), _sectors(owner)
+        theirs, ours = sectors(person), sectors(owner)
         found["sector"] = float(bool(theirs & ours))
-        found["cross"] = float(
-            bool((theirs & CREATIVE and ours & TRADITIONAL) or (theirs & TRADITIONAL and ours & CREATIVE))
-        )
-    found["exposure"] = -float(min(5, past.shown.get(person.id, 0)))
+        found["cross"] = float(crossing(ours, theirs))
+    found["exposure"] = exposure(past.shown.get(person.id, 0))
     return {name: value for name, value in found.items() if value}
 
 
@@ -108,5 +100,15 @@ def utility(relevant: float, found: Mapping[str, float]) -> float:
     return float(min(0.999999, max(0.000001, relevant + given + taken)))
 
 
-def _sectors(person: Person) -> frozenset[str]:
+def exposure(shown: int) -> float:
+    """Below 0 for whoever was suggested a lot lately."""
+    return -float(min(5, shown))
+
+
+def sectors(person: Person) -> frozenset[str]:
     return frozenset(sector.strip().casefold() for sector in person.sectors)
+
+
+def crossing(ours: AbstractSet[str], theirs: AbstractSet[str]) -> bool:
+    """One side creative and the other traditional."""
+    return bool((theirs & CREATIVE and ours & TRADITIONAL) or (theirs & TRADITIONAL and ours & CREATIVE))

@@ -8,7 +8,6 @@ semantic analysis: Gabrilovich and Markovitch, 2007).
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -31,18 +30,6 @@ MOST_LIKE, LEAST_LIKE = 6, 0.45
 """A word nobody used yet is heard as its nearest words, from this much alike on."""
 
 _Ids = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Sense:
-    """The concepts of some texts, a row a text: numbers of concepts and how much each counts, rows of length one."""
-
-    concepts: NDArray[np.int32]
-    weights: NDArray[np.float32]
-
-    def like(self, dense: Scores) -> Scores:
-        """The cosine of every row with a text given over all concepts."""
-        return np.asarray((dense[self.concepts] * self.weights).sum(axis=1), dtype=float)
 
 
 class Senses:
@@ -75,15 +62,6 @@ class Senses:
     def own(self, language: str) -> frozenset[str]:
         """The word stems of one language."""
         return self._own[_PLACES[language]] if language else frozenset()
-
-    def of(self, texts: Sequence[Scores]) -> Sense:
-        """Many texts as `dense` gave them, as rows."""
-        concepts = np.zeros((len(texts), KEPT), np.int32)
-        weights = np.zeros((len(texts), KEPT), np.float32)
-        for row, dense in enumerate(texts):
-            kept = np.flatnonzero(dense)[:KEPT]
-            concepts[row, : len(kept)], weights[row, : len(kept)] = kept, dense[kept]
-        return Sense(concepts, weights)
 
     def _word(self, word: str, language: str) -> tuple[_Ids, Scores]:
         """The concepts one word speaks for, and how much."""

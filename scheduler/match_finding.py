@@ -1,8 +1,10 @@
 """Who could help with a need: reads what matching may know, and compares it in a thread, outside any unit."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -11,9 +13,11 @@ from matching.encoder import PLAIN
 from matching.engine import explain, rank
 from matching.filters import Why, distance_of
 from matching.index import Index
+from matching.lexicon import shipped
 from matching.model import Past, Person, Request, Suggestion, pair
+from matching.reading import Known, stamp
 from matching.score import FLOOR
-from storage import blocks, consent, introductions, matches, needs, people, profile
+from storage import blocks, consent, event_people, introductions, matches, needs, people, profile
 from storage.matches import Candidate, Match
 from storage.needs import Need
 from storage.people import Community, Member
@@ -21,6 +25,8 @@ from storage.profile import Profile
 
 WEEK = timedelta(days=7)
 LATELY = timedelta(days=30)
+REMEMBERED = 50_000
+"""Texts that are not read twice."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,8 @@ class Reading:
     people: tuple[Person, ...]
     past: Past
     nearness: Nearness
+    met: Mapping[int, str] = field(default_factory=dict)
+    """People who were at an event with the owner, both agreeing that this is said: its title."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,8 @@ def read(db: Connection, need_id: int, now: datetime) -> Reading | None:
     about = profile.get(db, owner.id)
     candidates = _people(db, reach(db, community, owner.id), owner, about, now)
     by_need, by_helper = matches.too_far(db, need.id)
-    return Reading(need, _request(need, about), candidates, _past(db, known, now), Nearness(by_need, by_helper))
+    met = event_people.company(db, owner.id, now - REPEAT)
+    return Reading(need, _request(need, about), candidates, _past(db, known, now), Nearness(by_need, by_helper), met)
 
 
 def paused(known: list[Match], now: datetime) -> bool:
@@ -158,9 +167,21 @@ def _person(member: Member, about: Profile, now: datetime) -> Person:
     )
 
 
+@cache
+def _read_before() -> Known:
+    """What this process has read, by what it says: between two needs only what changed is read again."""
+    return Known(stamp(PLAIN, shipped()))
+
+
+def _known() -> Known:
+    if len(_read_before()) > REMEMBERED:  # who is gone is forgotten now and then
+        _read_before.cache_clear()
+    return _read_before()
+
+
 def compare(reading: Reading) -> Found:
     """Rank everybody for the need; heavy, so it runs in a thread and touches no database."""
-    index = Index(reading.people, tier=PLAIN)
+    index = Index(reading.people, tier=PLAIN, known=_known())
     ranked = rank(reading.request, index, reading.past, top=CANDIDATES * 4)
     persons = {person.id: person for person in reading.people}
     candidates = [_candidate(reading, persons[one.person], one) for one in ranked if one.reasons and one.score >= FLOOR]
@@ -173,6 +194,8 @@ def compare(reading: Reading) -> Found:
 def _candidate(reading: Reading, person: Person, one: Suggestion) -> Candidate:
     parts = [{"name": part.name, "value": round(part.value, 4), "fact": dict(part.fact)} for part in one.parts]
     reasons = [(reason.kind, reason.values) for reason in one.reasons]
+    if title := reading.met.get(int(person.id)):
+        reasons.append(("event", {"title": title}))
     return Candidate(int(person.id), one.rank, one.score, parts, reasons, distance_of(reading.request, person))
 
 

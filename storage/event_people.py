@@ -115,19 +115,18 @@ def were_there(db: Connection, event_id: int, after: int = 0, limit: int = 200) 
     return [Member(*row) for row in db.execute(here.order_by(member.c.id).limit(limit))]
 
 
-def met_at(db: Connection, one: int, other: int, since: datetime) -> tuple[int, str] | None:
-    """(id, title) of the last event since then at which both checked in and whose company both agreed to share."""
+def company(db: Connection, member_id: int, since: datetime) -> dict[int, str]:
+    """Who checked in where this member did since then, and the last event's title: where both agreed to that."""
     mine, theirs = attendance.alias(), attendance.alias()
     agreed = select(consent.c.member_id).where(consent.c.purpose == "events", consent.c.given)
     query = (
-        select(event.c.id, event.c.title)
-        .join(mine, and_(mine.c.event_id == event.c.id, mine.c.member_id == one, mine.c.checked_in.is_not(None)))
-        .join(theirs, and_(theirs.c.event_id == event.c.id, theirs.c.member_id == other))
-        .where(theirs.c.checked_in.is_not(None), event.c.begins >= since)
+        select(theirs.c.member_id, event.c.title)
+        .join(mine, and_(mine.c.event_id == event.c.id, mine.c.member_id == member_id))
+        .join(theirs, and_(theirs.c.event_id == event.c.id, theirs.c.member_id != member_id))
+        .where(mine.c.checked_in.is_not(None), theirs.c.checked_in.is_not(None), event.c.begins >= since)
         .where(mine.c.member_id.in_(agreed), theirs.c.member_id.in_(agreed))
     )
-    row = db.execute(query.order_by(event.c.begins.desc()).limit(1)).first()
-    return (row.id, row.title) if row else None
+    return {row.member_id: row.title for row in db.execute(query.order_by(event.c.begins))}
 
 
 def rate(db: Connection, event_id: int, member_id: int, now: datetime, **taps: int) -> dict[str, int | None]:

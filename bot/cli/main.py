@@ -17,6 +17,7 @@ COMMANDS = {
     "migrate": "Bring the database up or down.",
     "match": "The matching engine on files; nothing is sent.",
     "round": "The next matching round: see it, then release it.",
+    "fairness": "Who was served and who was left out, group by group.",
     "manifest": "What to paste where a platform wants an app described.",
     "import": "Members from a list, each with a claim link.",
     "export": "Everything we hold on one person, as JSON.",

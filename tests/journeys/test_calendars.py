@@ -28,7 +28,7 @@ async def shown(world: World, path: str) -> list[str] | None:
 
 def address(person: Person) -> str:
     """The last one that stands on the screen."""
-    return re.findall(r"/calendar/[\w-]{22}\.ics", person.screen())[-1]
+    return str(re.findall(r"/calendar/[\w-]{22}\.ics", person.screen())[-1])
 
 
 async def going(world: World) -> Person:

@@ -1,6 +1,7 @@
 """Journeys at the door of an event and afterwards: the code, who was there, three taps."""
 
 from handlers.event_door import About, Rate
+from tests.journeys import couples
 from tests.journeys.gatherings import FRIDAY, account_of, answers, presses, published
 from tests.journeys.world import World
 
@@ -40,6 +41,21 @@ async def test_a_picture_at_the_door_leads_to_one_tap(world: World) -> None:
     ann.sees("You are at the door", "[Check me in]")
     await ann.taps("Check me in")
     ann.sees("That is no code of an event that is on now")
+
+
+async def test_who_was_there_is_a_reason_to_talk_where_both_agreed(world: World) -> None:
+    mara = await published(world)
+    ann, kostas = await couples.ann(world), await couples.kostas(world)
+    await mara.taps("More")
+    await mara.taps("Code at the door")
+    code = mara.screen().split("Code at the door: ")[1][:6]
+    await world.jump(to=FRIDAY)
+    for one in (ann, kostas):
+        await one.says(f"event checkin {code}")
+        await one.taps("Yes")
+    await world.jump(days=3)
+    await couples.asks(world)
+    assert ann.has_seen("you were both at pizza and pitches") or ann.has_seen("You were both at pizza and pitches")
 
 
 async def test_who_was_not_there_says_nothing_of_it(world: World) -> None:

@@ -31,6 +31,15 @@ async def test_what_a_moment_may_mean_is_a_button(world: World, line: str, said:
     mara.sees("pizza", when, "[Publish]")
 
 
+async def test_next_friday_on_a_friday_is_asked(world: World) -> None:
+    await world.jump(days=2)
+    mara = await world.manager()
+    await mara.says("event next Friday 18:30 pizza")
+    mara.sees("Which day is “next Friday”?", "Friday 20 November, 18:30", "Friday 27 November, 18:30")
+    await mara.taps("Friday 27 November")
+    mara.sees("Friday 27 November, 18:30–20:30")
+
+
 async def test_a_past_day_is_refused_and_asked_again(world: World) -> None:
     mara = await world.manager()
     await mara.says("event pizza today 9:00")

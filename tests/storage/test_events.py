@@ -86,11 +86,12 @@ async def test_who_was_there_is_known_where_both_agreed(db: Database) -> None:
         assert [one.id for one in event_people.were_there(on, event)] == [bob, cy]
         assert event_people.took_part(on, event, cy)
         assert not event_people.took_part(on, event, di)
-        assert event_people.met_at(on, bob, cy, NOW) is None
+        assert event_people.company(on, bob, NOW) == {}
         for one in (bob, cy, di):
             consent.note(on, one, "events", True, NOW, "May I say that you were here?")
-        assert event_people.met_at(on, bob, cy, NOW) == (event, "Talk")
-        assert event_people.met_at(on, bob, di, NOW) is None
+        assert event_people.company(on, bob, NOW) == {cy: "Talk"}
+        assert event_people.company(on, di, NOW) == {}
+        assert event_people.company(on, bob, BEGINS + timedelta(days=1)) == {}
         assert event_people.checked_in(on, event) == 2
 
     await db.run(unit)

@@ -1,5 +1,7 @@
 """The card of an event: which buttons stand where, and that every one of them fits into its bytes."""
 
+from typing import Any
+
 import pytest
 
 from bot.ui import Message
@@ -29,7 +31,7 @@ def labels(message: Message) -> list[list[str]]:
         (NOBODY, {"state": "proposed", "wanted": 5}, ["I'd come", "Maybe", "Not"]),
     ],
 )
-def test_the_first_row_fits_where_one_stands(me: Standing | None, changes: dict[str, object], first: list[str]) -> None:
+def test_the_first_row_fits_where_one_stands(me: Standing | None, changes: dict[str, Any], first: list[str]) -> None:
     assert labels(cards.card(view(me=me, **changes), T))[0] == first
 
 

@@ -63,12 +63,8 @@ def test_what_a_line_leaves_open(reading: Reading | None, hour: time | None, dou
 
 
 def test_next_friday_on_a_friday_is_asked() -> None:
-    class Either(Reading):
-        either = True
-
-    found = events.moment(
-        Either(0, 1, "next Friday", None, (date(2026, 11, 20), date(2026, 11, 27))), None, MADRID, NOW
-    )
+    days = (date(2026, 11, 20), date(2026, 11, 27))
+    found = events.moment(Reading(0, 1, "next Friday", None, days, either=True), None, MADRID, NOW)
     assert isinstance(found, Trouble)
     assert found.doubt is Doubt.WHICH_DAY
 

@@ -44,6 +44,7 @@ def test_the_owner_reads_about_somebody_else() -> None:
         (("concept", {"concept": "no such trade"}), ["it is about no such trade"], None),
         (("context", {"concept": "no such place"}), ["it is for no such place"], None),
         (("related", {"asked": "a", "offered": "b"}), ["b is close to a"], None),
+        (("event", {"title": "Pizza"}), ["you were both at Pizza"], None),
         (("of a later release", {}), [], None),
     ],
 )

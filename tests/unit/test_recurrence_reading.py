@@ -80,6 +80,21 @@ def test_it_stands_in_a_line_and_leaves_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "rest", "until", "count"),
+    [
+        ("cada viernes 18:30 pizza hasta el 18 de diciembre", "18:30 pizza", date(2026, 12, 18), None),
+        ("every Friday 18:30 until 20:30 pizza", "18:30 until 20:30 pizza", None, None),
+        ("ogni venerdì 18:30 pizza, 10 volte", "18:30 pizza,", None, 10),
+        ("every Friday pizza until 30 June, Space A", "pizza , Space A", date(2027, 6, 30), None),
+    ],
+)
+def test_its_end_may_stand_later_in_the_line(line: str, rest: str, until: date | None, count: int | None) -> None:
+    found = reading.find(line, TODAY)
+    assert found
+    assert (" ".join(found.without(line).split()), found.pattern.until, found.pattern.count) == (rest, until, count)
+
+
+@pytest.mark.parametrize(
     "text", ["", "Friday 18:30 pizza", "for everyone", "todos bienvenidos", "second hand furniture", "ognuno"]
 )
 def test_what_happens_once_is_no_pattern(text: str) -> None:

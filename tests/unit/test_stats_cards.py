@@ -10,8 +10,8 @@ from handlers import stats_cards as cards
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 WEEKS = stats.weeks(NOW, "Europe/Madrid", 2)
 EVER = {"people": 3, "projects": 2, "firms": 1, "synergies": 0}
-PEOPLE = {"members": (2, 3), "newcomers": (0, 1), "active": (1, 2)}
-ALL = PEOPLE | {
+PEOPLE: dict[str, tuple[int, ...]] = {"members": (2, 3), "newcomers": (0, 1), "active": (1, 2)}
+ALL: dict[str, tuple[int, ...]] = PEOPLE | {
     "needs": (1, 2), "needs_met": (0, 1), "suggested": (4, 1), "introduced": (2, 0), "talked": (1, 0),
     "came_out": (1, 0), "events": (1, 1), "seats": (9, 8), "came": (7, 6), "letters": (0, 5), "reached": (0, 4),
 }  # fmt: skip

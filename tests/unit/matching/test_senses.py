@@ -24,8 +24,7 @@ def two() -> Senses:
 
 
 def alike(senses_: Senses, one: str, other: str) -> float:
-    row = senses_.of([senses_.dense(text.words(other))])
-    return float(row.like(senses_.dense(text.words(one)))[0])
+    return float(senses_.dense(text.words(one)) @ senses_.dense(text.words(other)))
 
 
 def test_a_trouble_finds_its_trade_in_another_language(two: Senses) -> None:

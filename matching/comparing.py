@@ -1,0 +1,99 @@
+"""Requests compared with people, pair by pair: every part of relevance, both ways."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from matching import score
+from matching.index import Asked, Found, Index
+from matching.model import Person, Request
+from matching.ragged import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Pairs of a request and a person, flat: pair n is request `at[n]` and person `people[n]`."""
+
+    index: Index
+    requests: tuple[Request, ...]
+    asked: Asked
+    at: Ints
+    people: Ints
+    found: Found
+    values: dict[str, Floats]
+    back: Floats
+    """How well the owner answers what the person looks for; 0 where that is not known."""
+    relevance: Floats
+    fits: np.ndarray
+    """Whether there is a true reason at all."""
+
+    def request(self, pair: int) -> Request:
+        return self.requests[int(self.at[pair])]
+
+    def asked_for(self, pair: int) -> dict[str, float]:
+        """The lexicon's concepts that the request names."""
+        return self._named[int(self.at[pair])]
+
+    @cached_property
+    def _named(self) -> list[dict[str, float]]:
+        return [self.index.reader.named(self.asked.texts, at) for at in range(len(self.requests))]
+
+    @cached_property
+    def row_fits(self) -> Floats:
+        """How well each row fits by itself."""
+        rows = self.found.rows
+        return score.relevance(rows | ({"whole": rows["meaning"]} if "meaning" in rows else {}))
+
+    def person(self, pair: int) -> Person:
+        return self.index.people[int(self.people[pair])]
+
+
+def wish(request: Request) -> str:
+    return "\n".join((request.text, *request.tags))
+
+
+def offered(owner: Person | None) -> str:
+    """What an owner gives in return, to be held against what others look for."""
+    return ". ".join(owner.offers) if owner else ""
+
+
+def gives(gifts: Asked) -> np.ndarray:
+    """Which owners offer anything."""
+    return np.array([bool(one.strip()) for one in gifts.said], bool)
+
+
+def asked_by(requests: Sequence[Request], index: Index) -> tuple[Asked, Asked]:
+    """What is asked, and what its owners offer."""
+    both = index.ask([*map(wish, requests), *(offered(index.owner(one)) for one in requests)])
+    places = np.arange(len(requests))
+    return both.take(places), both.take(places + len(requests))
+
+
+def compare(
+    requests: Sequence[Request],
+    index: Index,
+    at: Ints,
+    people: Ints,
+    asked: tuple[Asked, Asked] | None = None,
+    meaning: Floats | None = None,
+) -> Compared:
+    """Compare these pairs; `asked` and `meaning` are given where they were computed already."""
+    wishes, gifts = asked or asked_by(requests, index)
+    found = index.offers.search(wishes, at, people, meaning)
+    values = score.parts(found)
+    back, known = _back(gifts, index, at, people)
+    relevance = np.round(score.mutual(score.relevance(values), back, known), 6)
+    return Compared(index, tuple(requests), wishes, at, people, found, values, back, relevance, score.topical(values))
+
+
+def _back(gifts: Asked, index: Index, at: Ints, people: Ints) -> tuple[Floats, np.ndarray]:
+    """The other direction, and for which pairs it is known."""
+    looks = np.array([bool(one.looking_for.strip()) for one in index.people], bool)
+    known = gives(gifts)[at] & looks[people]
+    back = np.zeros(len(at), np.float32)
+    some = np.flatnonzero(known)
+    if len(some):
+        back[some] = score.relevance(score.parts(index.wishes.search(gifts, at[some], people[some])))
+    return back, known

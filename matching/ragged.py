@@ -1,0 +1,76 @@
+"""Rows of different lengths in flat arrays: what many texts have in them, picked and compared without a loop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """Row by row some ids with weights; row n stands from `starts[n]` to `starts[n + 1]`."""
+
+    starts: Ints
+    ids: NDArray[np.int32]
+    weights: Floats
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def row(self, at: int) -> tuple[NDArray[np.int32], Floats]:
+        here = slice(self.starts[at], self.starts[at + 1])
+        return self.ids[here], self.weights[here]
+
+    def flat(self, rows: Ints) -> tuple[Ints, Ints]:
+        """How long each of these rows is, and the places of all that stands in them, one row after the other."""
+        counts = self.starts[rows + 1] - self.starts[rows]
+        begins = np.cumsum(counts) - counts
+        return counts, np.repeat(self.starts[rows] - begins, counts) + np.arange(int(counts.sum()))
+
+    def take(self, rows: Ints) -> "Ragged":
+        counts, flat = self.flat(rows)
+        return Ragged(np.append(0, np.cumsum(counts)), self.ids[flat], self.weights[flat])
+
+    def table(self, size: int) -> Floats:
+        """All rows over all ids, zeros where a row has none."""
+        found = np.zeros((len(self), size), np.float32)
+        found[np.repeat(np.arange(len(self)), np.diff(self.starts)), self.ids] = self.weights
+        return found
+
+    def sums(self, rows: Ints, at: Ints, table: Floats) -> Floats:
+        """For each of these rows the sum of its weights times what row `at` of the table says of its ids."""
+        counts, flat = self.flat(rows)
+        found = table.ravel()[np.repeat(at * table.shape[1], counts) + self.ids[flat]]
+        return summed(found * self.weights[flat], counts)
+
+
+def made(rows: Sequence[tuple[np.ndarray, np.ndarray]]) -> Ragged:
+    """From pairs of ids and weights."""
+    starts = np.append(0, np.cumsum([len(ids) for ids, _ in rows])).astype(np.int64)
+    ids = np.concatenate([ids for ids, _ in rows]) if rows else np.empty(0)
+    weights = np.concatenate([weights for _, weights in rows]) if rows else np.empty(0)
+    return Ragged(starts, ids.astype(np.int32), weights.astype(np.float32))
+
+
+def joined(parts: Sequence[Ragged]) -> Ragged:
+    """The rows of all, one after the other."""
+    sizes = np.concatenate([np.diff(part.starts) for part in parts])
+    return Ragged(
+        np.append(0, np.cumsum(sizes)).astype(np.int64),
+        np.concatenate([part.ids for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+    )
+
+
+def summed(values: Floats, counts: Ints) -> Floats:
+    """The sum of each stretch of values; 0 for an empty one."""
+    total = np.zeros(len(counts), np.float32)
+    full = np.flatnonzero(counts)
+    if len(full):
+        begins = np.cumsum(counts) - counts
+        total[full] = np.add.reduceat(values, begins[full])
+    return total
