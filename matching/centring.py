@@ -1,31 +1,52 @@
-"""Takes out of a vector what only tells its language, so that languages meet in the middle."""
+"""Turns vectors so that languages meet and trades part: the language is taken out, what tells the trade is kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from matching import languages, lexicon
 from matching.encoder import Vectors
 
+FOLDER = Path(__file__).parent / "data"
 EXAMPLES = 40
-"""Texts a language that its mean is taken from."""
+"""Texts a language that its mean is taken from, for a model that nothing was fitted for."""
 
 
 class Centring:
     """The mean vector of each language, from the lexicon's own phrases and never from the members: who joins or
-    leaves changes nothing for two others.
+    leaves changes nothing for two others. For a model that ships with the project, a matrix as well
+    (`python -m benchmarks.turning` makes both).
     """
 
-    def __init__(self, encode: Callable[[Sequence[str]], Vectors], words: lexicon.Lexicon) -> None:
-        means = {}
-        for language in languages.LANGUAGES:
-            names = [concept.names[language] for concept in words.concepts.values()][:EXAMPLES]
-            means[language] = encode(names).mean(axis=0)
-        means[""] = np.mean(list(means.values()), axis=0)
-        self._means = means
+    def __init__(self, model: str, encode: Callable[[Sequence[str]], Vectors], words: lexicon.Lexicon) -> None:
+        fitted = FOLDER / f"turned_{model}.npz"
+        self._turn: Vectors | None = None
+        if fitted.exists():
+            with np.load(fitted) as kept:
+                means = dict(zip(languages.LANGUAGES, kept["means"], strict=True))
+                self._turn = kept["turn"].astype(np.float32)
+        else:
+            means = dict(_means(encode, words))
+        self._means = means | {"": np.mean(list(means.values()), axis=0)}
 
     def centred(self, vectors: Vectors, spoken: Sequence[str]) -> Vectors:
-        """Centred vectors of length one; `spoken` is each text's language, empty where it is not known."""
-        moved = vectors - np.stack([self._means.get(language, self._means[""]) for language in spoken])
-        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-        return np.asarray(moved / np.maximum(lengths, 1e-6), dtype=np.float32)
+        """Turned vectors of length one; `spoken` is each text's language, empty where it is not known.
+
+        A text about nothing has the vector zero, and keeps it.
+        """
+        moved = _unit(vectors - np.stack([self._means.get(language, self._means[""]) for language in spoken]))
+        turned = moved if self._turn is None else _unit(moved @ self._turn)
+        return np.asarray(turned * (np.abs(vectors).sum(axis=1) > 0)[:, None], dtype=np.float32)
+
+
+def _means(encode: Callable[[Sequence[str]], Vectors], words: lexicon.Lexicon) -> Mapping[str, Vectors]:
+    return {
+        language: encode([one.names[language] for one in words.concepts.values()][:EXAMPLES]).mean(axis=0)
+        for language in languages.LANGUAGES
+    }
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-6), dtype=np.float32)

@@ -69,7 +69,7 @@ class Field:
         concepts = reader.lexicon.concepts
         self._context = np.array([concepts[key].context for key in reader.keys], bool)
         places = {key: at for at, key in enumerate(reader.keys)}
-        self._near = [
+        self.near = [
             np.array([places[near] for near in sorted(reader.lexicon.related(key))], np.int64) for key in places
         ]
 
@@ -129,8 +129,8 @@ class Field:
         named = asked.texts.concepts.table(max(1, len(self.reader.keys)))
         near = np.zeros_like(named)
         for row, place in zip(*np.nonzero(named), strict=True):
-            if not self._context[place] and len(self._near[place]):
-                near[row, self._near[place]] = np.maximum(near[row, self._near[place]], named[row, place])
+            if not self._context[place] and len(self.near[place]):
+                near[row, self.near[place]] = np.maximum(near[row, self.near[place]], named[row, place])
         context = np.zeros(named.shape[1], bool)
         context[: len(self._context)] = self._context
         counts, flat = self.texts.concepts.flat(rows)

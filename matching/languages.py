@@ -3,7 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from matching import text
@@ -22,6 +22,11 @@ def _listed(kind: str) -> dict[str, frozenset[str]]:
     return {language: frozenset(text.words(line)) for language, line in lists.items()}
 
 
+def small_words(language: str) -> frozenset[str]:
+    """The listed words of one language."""
+    return _listed("filler")[language] | _listed("common")[language]
+
+
 @cache
 def fillers() -> frozenset[str]:
     """Words that only hold a sentence together, in any of our languages."""
@@ -33,6 +38,7 @@ def _common_stems() -> frozenset[str]:
     return frozenset(text.stem(word) for words in _listed("common").values() for word in words)
 
 
+@lru_cache(maxsize=100_000)
 def weight(word: str) -> float:
     """How much sharing this word tells: fixed, so that nobody's joining changes how two others compare."""
     if len(word) < 2 or word in fillers():

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
@@ -16,7 +16,20 @@ TASK = 0.8
 """A described task points at a trade less surely than its name."""
 REACH = 5
 """Words of one term may stand this far apart."""
+FOREIGN = 0.6
+"""What a term counts in a text of another language."""
+INSIDE = 0.4
+"""What a word counts by itself that is part of a longer term: "support" in "IT support"."""
 _SHORTEST_PREFIX = 3
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """A term found in a text, and the places of its words."""
+
+    concept: str
+    strength: float
+    places: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,7 @@ class Term:
     words: tuple[str, ...]
     """A stem, or a beginning marked by a star."""
     strength: float
+    languages: frozenset[str] = frozenset(languages.LANGUAGES)
 
 
 @dataclass(frozen=True)
@@ -59,10 +73,13 @@ class Lexicon:
 
     def __init__(self, concepts: Sequence[Concept], terms: Sequence[Term], sayings: Sequence[Saying] = ()) -> None:
         self.concepts = {concept.key: concept for concept in concepts}
+        self.terms = tuple(terms)
         self.sayings = tuple(sayings)
         self._by_first: dict[str, list[Term]] = defaultdict(list)
         for term in terms:
             self._by_first[term.words[0]].append(term)
+        # "IT support": a small word that a term cannot do without.
+        self._short = frozenset(word for term in terms for word in term.words[1:] if word in languages.fillers())
         self._families: dict[str, frozenset[str]] = {}
         for concept in concepts:
             near = {other.key for other in concepts if other is not concept and _related(concept, other)}
@@ -71,7 +88,7 @@ class Lexicon:
     @cached_property
     def stamp(self) -> str:
         """The same for two lexicons only where they say the same."""
-        terms = sorted((t.concept, t.words, t.strength) for terms in self._by_first.values() for t in terms)
+        terms = sorted((one.concept, one.words, one.strength, sorted(one.languages)) for one in self.terms)
         said = [(one.concept, one.language, one.text) for one in self.sayings]
         kinds = [(one.key, one.family, one.context) for one in self.concepts.values()]
         return sha256(repr((kinds, terms, said)).encode()).hexdigest()
@@ -80,16 +97,37 @@ class Lexicon:
         """Other trades of the same family, and those that one of the two calls near."""
         return self._families[concept]
 
-    def find(self, words: Sequence[str]) -> dict[str, float]:
-        """Concepts with how surely the words mean them. A term's words may come in any order, close together."""
-        told = [word for word in words if word not in languages.fillers()]
+    def find(self, words: Sequence[str], language: str = "", own: Container[str] = ()) -> dict[str, float]:
+        """Concepts with how surely the words mean them. A term's words may come in any order, close together.
+
+        Where the text's language is known, its own terms come first: another language's term counts less, and not at
+        all for a word that is one of the text's `own` (stems) and so means something else.
+        """
+        told = [word for word in words if word in self._short or word not in languages.fillers()]
+        hits = [
+            _Hit(term.concept, term.strength * _in(term, language, own), frozenset(places))
+            for at, word in enumerate(told)
+            for key in _keys(word)
+            for term in self._by_first.get(key, ())
+            if (places := _stands(term, told, at))
+        ]
+        covered = {hit.concept: hit.places for hit in hits if len(hit.places) > 1}
         found: dict[str, float] = {}
-        for at, word in enumerate(told):
-            for key in _keys(word):
-                for term in self._by_first.get(key, ()):
-                    if term.strength > found.get(term.concept, 0) and _stands(term, told, at):
-                        found[term.concept] = term.strength
+        for hit in hits:
+            inside = any(hit.places < places for concept, places in covered.items() if concept != hit.concept)
+            strength = hit.strength * (INSIDE if inside else 1.0)
+            if strength > found.get(hit.concept, 0):
+                found[hit.concept] = strength
         return found
+
+
+def without(lexicon: Lexicon, keys: Container[str]) -> Lexicon:
+    """The lexicon as if it had never heard of these entries."""
+    return Lexicon(
+        [concept for key, concept in lexicon.concepts.items() if key not in keys],
+        [term for term in lexicon.terms if term.concept not in keys],
+        [saying for saying in lexicon.sayings if saying.concept not in keys],
+    )
 
 
 @cache
@@ -112,9 +150,10 @@ def read(path: Path) -> Lexicon:
         concept = concepts[key] = _concept(key, table, context=kind == "context")
         sayings += _sayings(concept, table)
         for term in _terms(concept, table):
-            known = terms.get((term.concept, term.words))
-            if known is None or known.strength < term.strength:
-                terms[term.concept, term.words] = term
+            known = terms.get((term.concept, term.words), term)
+            terms[term.concept, term.words] = Term(
+                *(term.concept, term.words), max(term.strength, known.strength), term.languages | known.languages
+            )
     return Lexicon(list(concepts.values()), list(terms.values()), sayings)
 
 
@@ -156,7 +195,7 @@ def _terms(concept: Concept, table: Mapping[str, object]) -> list[Term]:
             for phrase in lists.get(language, ()):
                 words = _patterns(str(phrase))
                 if words:
-                    found.append(Term(concept.key, words, strength))
+                    found.append(Term(concept.key, words, strength, frozenset({language})))
     return found
 
 
@@ -178,7 +217,7 @@ def _patterns(phrase: str) -> tuple[str, ...]:
         for word in text.words(piece):
             if piece.endswith("*"):
                 kept.append(f"{word}*")
-            elif word not in languages.fillers():
+            elif word not in languages.fillers() or (piece.isupper() and len(piece) > 1):
                 kept.append(text.stem(word))
     return tuple(sorted(kept, key=lambda pattern: (-len(pattern), pattern)))
 
@@ -187,9 +226,22 @@ def _keys(word: str) -> list[str]:
     return [text.stem(word), *(f"{word[:size]}*" for size in range(_SHORTEST_PREFIX, len(word) + 1))]
 
 
-def _stands(term: Term, told: Sequence[str], at: int) -> bool:
-    near = told[max(0, at - REACH) : at + REACH + 1]
-    return all(any(_fits(pattern, word) for word in near) for pattern in term.words[1:])
+def _in(term: Term, language: str, own: Container[str]) -> float:
+    if not language or language in term.languages:
+        return 1.0
+    return 0.0 if len(term.words) == 1 and term.words[0].rstrip("*") in own else FOREIGN
+
+
+def _stands(term: Term, told: Sequence[str], at: int) -> list[int]:
+    """The places of a term's words around its first one; none where one of them is missing."""
+    places = [at]
+    near = range(max(0, at - REACH), min(len(told), at + REACH + 1))
+    for pattern in term.words[1:]:
+        fitting = next((place for place in near if _fits(pattern, told[place])), None)
+        if fitting is None:
+            return []
+        places.append(fitting)
+    return places
 
 
 def _fits(pattern: str, word: str) -> bool:

@@ -10,10 +10,11 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from matching import languages, ragged, text
+from matching import languages, ragged
 from matching.centring import Centring
 from matching.encoder import Tier, Vectors
-from matching.lexical import by_letters
+from matching.hearing import hear
+from matching.lexical import Features
 from matching.lexicon import Lexicon
 from matching.ragged import Floats, Ints, Ragged
 from matching.senses import KEPT, senses
@@ -21,7 +22,19 @@ from matching.senses import KEPT, senses
 BUCKETS = 1 << 16
 """Runs of letters share this many numbers: so few of a text's meet by chance that it changes nothing."""
 LANGUAGES = ("", *languages.LANGUAGES)
-READ_BY = ("reading.py", "text.py", "languages.py", "lexical.py", "lexicon.py", "senses.py", "data/words.toml")
+READ_BY = (
+    "reading.py",
+    "hearing.py",
+    "vocabulary.py",
+    "negation.py",
+    "data/unwanted.toml",
+    "text.py",
+    "languages.py",
+    "lexical.py",
+    "lexicon.py",
+    "senses.py",
+    "data/words.toml",
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +94,7 @@ class Reader:
         self._places = {key: at for at, key in enumerate(self.keys)}
         self.stamp = stamp(tier, lexicon)
         self.known = known if known is not None and known.stamp == self.stamp else Known(self.stamp)
-        self.centring = Centring(self._encoded, lexicon) if tier.encoder is not None else None
+        self.centring = Centring(tier.encoder.name, self._encoded, lexicon) if tier.encoder is not None else None
 
     def _encoded(self, said: Sequence[str]) -> Vectors:
         return self.read(said).vectors.astype(np.float32)
@@ -100,33 +113,26 @@ class Reader:
         return self.known.take(keys)
 
     def _afresh(self, said: Sequence[str]) -> Texts:
-        words = [text.words(one) for one in said]
+        heard = [hear(one, self.lexicon) for one in said]
         sense, weights = np.zeros((len(said), KEPT), np.int32), np.zeros((len(said), KEPT), np.float32)
-        for row, one in enumerate(words):
-            dense = self.senses.dense(one)
-            kept = np.flatnonzero(dense)[:KEPT]
-            sense[row, : len(kept)], weights[row, : len(kept)] = kept, dense[kept]
+        for row, one in enumerate(heard):
+            kept = np.flatnonzero(one.sense)[:KEPT]
+            sense[row, : len(kept)], weights[row, : len(kept)] = kept, one.sense[kept]
         return Texts(
-            ragged.made([_folded(one) for one in words]),
-            ragged.made([self._numbered(self.concepts(one)) for one in said]),
+            ragged.made([_folded(one.letters) for one in heard]),
+            ragged.made([self._numbered(one.concepts) for one in heard]),
             sense,
             weights,
-            np.array([LANGUAGES.index(languages.guess(one)) for one in words], np.int8),
-            self._vectors(said),
+            np.array([LANGUAGES.index(one.language) for one in heard], np.int8),
+            self._vectors([one.said for one in heard]),
         )
 
     def _vectors(self, said: Sequence[str]) -> NDArray[np.float16]:
+        """A text about nothing has the vector zero: it is like no other."""
         if self.tier.encoder is None:
             return np.empty((len(said), 0), np.float16)
-        return np.asarray(self.tier.encoder.encode(said), np.float16)
-
-    def concepts(self, said: str) -> dict[str, float]:
-        """The lexicon's concepts that are named in a text, offer by offer."""
-        found: dict[str, float] = {}
-        for piece in text.offers([said]):
-            for concept, strength in self.lexicon.find(text.words(piece)).items():
-                found[concept] = max(strength, found.get(concept, 0.0))
-        return found
+        speaks = np.array([bool(one.strip()) for one in said], bool)
+        return np.asarray(self.tier.encoder.encode(said) * speaks[:, None], np.float16)
 
     def _numbered(self, concepts: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
         return np.array([self._places[one] for one in concepts], np.int32), np.array(list(concepts.values()))
@@ -207,8 +213,7 @@ def _way_of_reading() -> str:
     return sha256(b"\0".join((here / one).read_bytes() for one in READ_BY)).hexdigest()
 
 
-def _folded(words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+def _folded(found: Features) -> tuple[np.ndarray, np.ndarray]:
     """A text's letters under fewer numbers."""
-    found = by_letters(words)
     ids, places = np.unique(found.ids % BUCKETS, return_inverse=True)
     return ids, np.bincount(places, weights=found.weights, minlength=len(ids))

@@ -1,58 +1,145 @@
-"""What a text is about, as a few of the lexicon's concepts: the common ground on which languages meet without a model.
+"""What a text is about, as some of the lexicon's concepts: the common ground on which languages meet without a model.
 
-Each concept is known by its names and by what clients and providers say of it in nine languages. A text is compared
-with all of that by its words and their letters; the concepts that sound most like it are its sense. Two texts that
-share no word, nor a language, can have the same sense (explicit semantic analysis: Gabrilovich and Markovitch, 2007).
+Each concept is known by its names and by what clients and providers say of it in nine languages. Every word of a text
+speaks for the concepts that use it, a word of the text's own language first; a word that nobody used yet speaks
+through the known words most like it. Two texts that share no word, nor a language, can have the same sense (explicit
+semantic analysis: Gabrilovich and Markovitch, 2007).
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching import languages, text
-from matching.lexical import Scores, letters, number
-from matching.lexicon import Lexicon, Saying
+from matching.lexical import Scores
+from matching.lexicon import Lexicon
+from matching.vocabulary import letters, rarity, told
 
-KEPT = 8
-"""Concepts a text is allowed: a sentence is about few things, and the rest is noise."""
-SHARPER = 2.0
-"""The power that lets the likeliest concepts stand out before they are compared."""
-WHOLE_WORD = 1.5
-"""A whole word beside its letters: two words that begin alike are not yet the same word."""
+KEPT = 48
+"""Concepts a text is allowed; more hardly helps."""
+SHARPER = 1.15
+"""The power that lets the likelier concepts stand out a little before they are compared."""
+FOREIGN = 0.7
+"""What a word counts that the text's own language does not have and another one does."""
+ASIDE = 0.3
+"""What a word counts that only tells for whom or where: "for a small hotel"."""
+MOST_LIKE, LEAST_LIKE = 6, 0.45
+"""A word nobody used yet is heard as its nearest words, from this much alike on."""
 
 _Ids = NDArray[np.int64]
 
 
 class Senses:
-    """All concepts' features turned round: which concepts a feature speaks for. Built once, then only read."""
+    """Which concepts each word speaks for. Built once, then only read."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.keys = tuple(key for key, concept in lexicon.concepts.items() if not concept.context)
-        rows = {key: at for at, key in enumerate(self.keys)}
-        told = [saying for saying in lexicon.sayings if saying.concept in rows]
-        self._ids, self._starts, self._ends, self._concepts, self._weights = _learned(told, rows)
+        uses = _uses(lexicon, {key: at for at, key in enumerate(self.keys)})
+        self._stems = {stem: at for at, stem in enumerate(uses)}
+        rows = [row for by_language in uses.values() for row in _rows(by_language, len(self.keys))]
+        self._languages = np.array([row[0] for row in rows], np.int8)
+        self._concepts = np.array([row[1] for row in rows], np.int32)
+        self._strengths, self._rarities = np.array([row[2:] for row in rows], float).reshape(-1, 2).T.copy()
+        self._starts = np.cumsum([0, *(sum(map(len, one.values())) for one in uses.values())])
+        self._own = [frozenset(stem for stem, spoken in uses.items() if at in spoken) for at in _PLACES.values()]
+        self._by_letters = _Nearest(list(uses))
+        self._heard = lru_cache(maxsize=20_000)(self._word)
 
-    def dense(self, words: Iterable[str]) -> Scores:
-        """One text over all concepts, of length one; zeros where nothing in it sounds like any."""
+    def dense(self, words: Iterable[str], language: str = "", aside: Container[str] = ()) -> Scores:
+        """One text over all concepts, of length one; zeros where nothing in it sounds like any.
+
+        Words said `aside` (for whom, where) count less.
+        """
         sums = np.zeros(len(self.keys))
-        ids, weights = _features(words)
-        if len(ids) and len(self._ids):
-            at = np.minimum(np.searchsorted(self._ids, ids), len(self._ids) - 1)
-            known = self._ids[at] == ids
-            counts = (self._ends - self._starts)[at[known]]
-            begins = np.cumsum(counts) - counts
-            here = np.repeat(self._starts[at[known]] - begins, counts) + np.arange(int(counts.sum()))
-            told = np.repeat(weights[known], counts) * self._weights[here]
-            sums += np.bincount(self._concepts[here], weights=told, minlength=len(self.keys))
+        for word in sorted(set(words)):
+            concepts, strengths = self._heard(word, language)
+            sums[concepts] += strengths * (ASIDE if word in aside else 1.0)
         return _sharpened(sums)
+
+    def own(self, language: str) -> frozenset[str]:
+        """The word stems of one language."""
+        return self._own[_PLACES[language]] if language else frozenset()
+
+    def _word(self, word: str, language: str) -> tuple[_Ids, Scores]:
+        """The concepts one word speaks for, and how much."""
+        weight, stem = languages.weight(word), text.stem(word)
+        if not weight:
+            return np.empty(0, np.int64), np.empty(0)
+        heard = np.zeros(len(self.keys))
+        if stem in self._stems:
+            rare = self._add(heard, self._stems[stem], language, 1.0)
+            heard *= rare
+        else:
+            for known, alike in self._by_letters.of(stem):
+                self._add(heard, known, language, alike**2)
+        kept = np.flatnonzero(heard)
+        return kept, heard[kept] * weight
+
+    def _add(self, heard: Scores, stem: int, language: str, share: float) -> float:
+        """Let a known word speak, in the text's language where it is one of its words. Says how rare the word is."""
+        here = slice(int(self._starts[stem]), int(self._starts[stem + 1]))
+        own = self._languages[here] == _PLACES.get(language, -1)
+        if not own.any():
+            share, own = share * (FOREIGN if language else 1.0), np.ones(len(own), bool)
+        np.maximum.at(heard, self._concepts[here][own], share * self._strengths[here][own])
+        return float(self._rarities[here][own].max())
+
+
+def _rows(by_language: dict[int, dict[int, float]], size: int) -> Iterator[tuple[int, int, float, float]]:
+    """Language, concept, strength and rarity of each use of a word."""
+    for language, concepts in by_language.items():
+        rare = rarity(len(concepts), size)
+        for concept, strength in concepts.items():
+            yield language, concept, strength * rare, rare
+
+
+class _Nearest:
+    """Known words by their letters."""
+
+    def __init__(self, stems: Sequence[str]) -> None:
+        having: dict[str, list[int]] = defaultdict(list)
+        self._sizes = np.zeros(len(stems))
+        for at, stem in enumerate(stems):
+            runs = letters(stem)
+            self._sizes[at] = len(list(runs))
+            for run in runs:
+                having[run].append(at)
+        self._having = {run: np.array(places, np.int32) for run, places in having.items()}
+
+    def of(self, stem: str) -> list[tuple[int, float]]:
+        """The words most like this one, each with how alike (Dice)."""
+        runs = list(letters(stem))
+        shared = [self._having[run] for run in runs if run in self._having]
+        if not shared:
+            return []
+        alike = 2 * np.bincount(np.concatenate(shared), minlength=len(self._sizes)) / (self._sizes + len(runs))
+        near = np.flatnonzero(alike >= LEAST_LIKE)
+        best = near[np.argsort(-alike[near], kind="stable")][:MOST_LIKE]
+        return [(int(at), float(alike[at])) for at in best]
+
+
+_PLACES = {language: at for at, language in enumerate(languages.LANGUAGES)}
 
 
 @lru_cache(maxsize=4)
 def senses(lexicon: Lexicon) -> Senses:
     """A lexicon's senses, learnt once: it is the same for every index."""
     return Senses(lexicon)
+
+
+def _uses(lexicon: Lexicon, rows: dict[str, int]) -> dict[str, dict[int, dict[int, float]]]:
+    """Stem -> language -> concept -> strength: the strongest use counts, so that much said is not much heard."""
+    found: dict[str, dict[int, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
+    for saying, words in told([one for one in lexicon.sayings if one.concept in rows]).items():
+        weights = {word: weight for word in words if (weight := languages.weight(word))}
+        strength = 1.0 / max(1e-9, float(np.sqrt(sum(weight**2 for weight in weights.values()))))
+        for word in weights:
+            concepts = found[text.stem(word)][_PLACES[saying.language]]
+            concepts[rows[saying.concept]] = max(strength, concepts.get(rows[saying.concept], 0.0))
+    return found
 
 
 def _sharpened(sums: Scores) -> Scores:
@@ -63,57 +150,3 @@ def _sharpened(sums: Scores) -> Scores:
     sharp = sums**SHARPER
     length = float(np.sqrt(sharp @ sharp))
     return sharp / length if length else sharp
-
-
-def _features(words: Iterable[str]) -> tuple[_Ids, Scores]:
-    """A text's whole words and their letters with weights, each feature once."""
-    ids, weights = [np.empty(0, np.int64)], [np.empty(0)]
-    for word in sorted(set(words)):
-        weight = languages.weight(word)
-        if weight:
-            found = letters(word)
-            ids.append(np.append(found, number(f"={text.stem(word)}")))
-            weights.append(np.append(np.full(len(found), weight / np.sqrt(len(found))), WHOLE_WORD * weight))
-    unique, places = np.unique(np.concatenate(ids), return_inverse=True)
-    return unique, np.bincount(places, weights=np.concatenate(weights), minlength=len(unique)).astype(float)
-
-
-def _learned(
-    told: Sequence[Saying], rows: dict[str, int]
-) -> tuple[_Ids, _Ids, _Ids, NDArray[np.int32], NDArray[np.float32]]:
-    """From what is said of each concept to what each feature says of the concepts.
-
-    Within a concept and language the strongest use of a feature counts, so that much said is not much heard;
-    a feature counts the less, the more concepts use it.
-    """
-    order = {language: at for at, language in enumerate(languages.LANGUAGES)}
-    row, ids, weights = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
-    for saying in told:
-        found, strength = _features(text.words(saying.text))
-        row.append(np.full(len(found), rows[saying.concept] * len(order) + order[saying.language]))
-        ids.append(found)
-        weights.append(strength / max(1e-9, float(np.sqrt(strength @ strength))))
-    by_row, by_id, strongest = _strongest(np.concatenate(row), np.concatenate(ids), np.concatenate(weights))
-    strongest = strongest * _rarity(by_row // len(order), by_id, len(rows))
-    lengths = np.sqrt(np.bincount(by_row, weights=strongest**2, minlength=len(rows) * len(order)))
-    strongest = strongest / np.maximum(lengths[by_row], 1e-9)
-    concepts, features, kept = _strongest(by_row // len(order), by_id, strongest)
-    kept = kept * _rarity(concepts, features, len(rows))  # once for the concept's side, once for the text's
-    at = np.argsort(features, kind="stable")
-    unique, starts = np.unique(features[at], return_index=True)
-    ends = np.append(starts[1:], len(features))
-    return unique, starts, ends, concepts[at].astype(np.int32), kept[at].astype(np.float32)
-
-
-def _strongest(rows: _Ids, ids: _Ids, weights: Scores) -> tuple[_Ids, _Ids, Scores]:
-    """Each pair of a row and a feature once, with its largest weight."""
-    order = np.lexsort((ids, rows))
-    rows, ids, weights = rows[order], ids[order], weights[order]
-    first = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]) | (ids[1:] != ids[:-1]))[: len(rows)])
-    return rows[first], ids[first], np.maximum.reduceat(weights, first) if len(first) else weights
-
-
-def _rarity(concepts: _Ids, ids: _Ids, size: int) -> Scores:
-    pairs = np.unique(np.stack((ids, concepts)), axis=1)
-    unique, counts = np.unique(pairs[0], return_counts=True)
-    return np.asarray(np.log1p(size / counts[np.searchsorted(unique, ids)]), dtype=float)

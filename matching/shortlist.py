@@ -1,10 +1,10 @@
 """Whom it is worth comparing a request with: a quick look at everybody by one matrix product, block by block.
 
-A row's letters, concepts and sense are folded into a few numbers (a count sketch), its meaning is kept whole. A product
-of two rows is nearly the score's sum, at a hundredth of the price; who stands out is then compared in full.
+A row's letters and concepts are folded into a few numbers (a count sketch), its sense and meaning are kept whole. A
+product of two rows is nearly the score's sum, at a hundredth of the price; who stands out is then compared in full.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.random import PCG64, Generator
@@ -14,7 +14,7 @@ from matching.index import SECOND, Asked, Field
 from matching.ragged import Floats, Ints, Ragged
 from matching.reading import BUCKETS, Texts
 
-SKETCH, SKETCH_ALONE = 128, 384
+SKETCH, SKETCH_ALONE = 256, 256
 """Numbers a row's words are folded into, beside a model and without one."""
 PLACES = 4
 """Numbers that each feature is spread over."""
@@ -29,22 +29,38 @@ class Sketch:
 
     def __init__(self, concepts: int, senses: int, weights: Mapping[str, float], size: int) -> None:
         chance = Generator(PCG64(SEED))  # the same for ever: where a feature goes is no matter of luck
-        features = BUCKETS + concepts + senses
-        self.size = size
+        features = BUCKETS + concepts
         self._places = chance.integers(0, size, (features, PLACES), dtype=np.int16)
         self._signs = chance.choice(np.array([-1, 1], np.int8), (features, PLACES))
-        self._concepts, self._senses = BUCKETS, BUCKETS + concepts
+        self._concepts, self._senses = BUCKETS, senses
+        self._folded, self.size = size, size + senses
         self._root = {name: weights.get(name, 0.0) ** 0.5 for name in ("letters", "sense", "concept")}
         self._root["concept"] *= SECOND**0.5
+        self._related = weights.get("related", 0.0) * SECOND
+
+    def asking(self, texts: Texts, near: Sequence[Ints]) -> Floats:
+        """Of texts that ask: an offered trade that is close to one asked for counts as well."""
+        found = self.of(texts)
+        closeness = self._related / max(self._root["concept"], 1e-6)
+        for row in range(len(texts)):
+            asked, _ = texts.concepts.row(row)
+            close = np.unique(np.concatenate([near[one] for one in asked.tolist()] or [np.empty(0, np.int64)]))
+            if len(close):
+                features = close.astype(np.int64) + self._concepts
+                told = self._signs[features] * np.float32(closeness / PLACES**0.5)
+                found[row, : self._folded] += np.bincount(
+                    self._places[features].ravel(), told.ravel(), self._folded
+                ).astype(np.float32)
+        return found
 
     def of(self, texts: Texts) -> Floats:
         found = np.zeros((len(texts), self.size), np.float32)
         self._fold(found, texts.letters, 0, self._root["letters"])
         self._fold(found, texts.concepts, self._concepts, self._root["concept"])
-        width = texts.sense.shape[1]
-        starts = np.arange(0, (len(texts) + 1) * width, width)
-        sense = Ragged(starts, texts.sense.ravel(), texts.weights.ravel())
-        self._fold(found, sense, self._senses, self._root["sense"])
+        # What weighs most is kept whole: a place that is not used has concept 0 and weight 0.
+        sense = np.zeros((len(texts), self._senses), np.float32)
+        np.add.at(sense, (np.arange(len(texts))[:, None], texts.sense), texts.weights)
+        found[:, self._folded :] = sense * np.float32(self._root["sense"])
         return found
 
     def _fold(self, found: Floats, part: Ragged, offset: int, root: float) -> None:
@@ -54,10 +70,10 @@ class Sketch:
             rows = np.arange(start, min(start + CHUNK, len(part)))
             counts, flat = part.flat(rows)
             features = part.ids[flat] + offset
-            at = np.repeat(np.arange(len(rows)), counts)[:, None] * self.size + self._places[features]
+            at = np.repeat(np.arange(len(rows)), counts)[:, None] * self._folded + self._places[features]
             told = (part.weights[flat] * np.float32(root / PLACES**0.5))[:, None] * self._signs[features]
-            sums = np.bincount(at.ravel(), weights=told.ravel(), minlength=len(rows) * self.size)
-            found[rows] += sums.reshape(len(rows), self.size).astype(np.float32)
+            sums = np.bincount(at.ravel(), weights=told.ravel(), minlength=len(rows) * self._folded)
+            found[rows, : self._folded] += sums.reshape(len(rows), self._folded).astype(np.float32)
 
 
 class Quick:
@@ -65,6 +81,7 @@ class Quick:
 
     def __init__(self, field: Field, people: Ints, sketch: Sketch, weights: Mapping[str, float], bias: float) -> None:
         self._sketch, self._weights, self._bias = sketch, weights, bias
+        self._near = field.near
         sizes = np.diff(field.starts)[people]
         several = sizes - 1
         order = np.argsort(-several, kind="stable")
@@ -86,7 +103,7 @@ class Quick:
 
     def chances(self, asked: Asked) -> tuple[Floats, Floats | None]:
         """Nearly everybody's relevance for each request, in the order of `people`; and what rows mean, exactly."""
-        words = _products(self._sketch.of(asked.texts), self._words)
+        words = _products(self._sketch.asking(asked.texts, self._near), self._words)
         meaning = _products(asked.vectors, self._vectors) if self._vectors.shape[1] else None
         if meaning is not None:
             words += self._weights["meaning"] * np.maximum(meaning, 0)

@@ -35,7 +35,12 @@ def clean(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    return _WORD.findall(normal(text))
+    return found(normal(text))
+
+
+def found(normal_text: str) -> list[str]:
+    """The words of a text that `normal` made."""
+    return _WORD.findall(normal_text)
 
 
 @lru_cache(maxsize=100_000)

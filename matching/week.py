@@ -15,7 +15,7 @@ from matching.ragged import Floats, Ints
 from matching.shortlist import quick
 from matching.utility import Utility
 
-SHORT = 96
+SHORT = 128
 """People whom a request is compared with in full; in a smaller community everybody is."""
 BLOCK = 256
 """Requests looked at together; fewer where there are very many people."""
