@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
+from threading import Lock
 
 from sqlalchemy import Connection
 
@@ -27,6 +28,7 @@ WEEK = timedelta(days=7)
 LATELY = timedelta(days=30)
 REMEMBERED = 50_000
 """Texts that are not read twice."""
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,16 @@ def _known() -> Known:
 
 
 def compare(reading: Reading) -> Found:
-    """Rank everybody for the need; heavy, so it runs in a thread and touches no database."""
+    """Rank everybody for the need; heavy, so it runs in a thread and touches no database.
+
+    One at a time: side by side they would only share the interpreter, learn the same words each for itself, and hold
+    up whoever waits for an answer.
+    """
+    with _ONE_AT_A_TIME:
+        return _compared(reading)
+
+
+def _compared(reading: Reading) -> Found:
     index = Index(reading.people, tier=PLAIN, known=_known())
     ranked = rank(reading.request, index, reading.past, top=CANDIDATES * 4)
     persons = {person.id: person for person in reading.people}
