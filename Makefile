@@ -33,7 +33,7 @@ check: install  ## what CI checks: style, types, imports, shape
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/test_shape.py tests/test_routes.py tests/test_contract_page.py tests/test_catalogues.py
+	$(BIN)/python -m pytest -q tests/test_shape.py tests/test_features.py tests/test_routes.py tests/test_contract_page.py tests/test_catalogues.py
 
 fix: install  ## what can be mended by itself
 	$(BIN)/ruff format .

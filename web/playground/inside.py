@@ -31,7 +31,7 @@ LABELS = {
     "context": "knows this trade",
     "mutual": "looks for this too",
     "language": "shared language",
-    "place": "near",
+    "place": "the right place",
     "remote": "remote works",
     "travels": "travels",
     "sector": "same sector",
