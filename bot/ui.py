@@ -68,7 +68,7 @@ def _read(kind: Any, text: str) -> Any:
         return {"1": True, "0": False}[text]
     if kind is int:
         number = int(text)
-        if abs(number) >= 2**63:
+        if abs(number) >= 2**31:
             raise ValueError("larger than any id")
         return number
     return kind(text)

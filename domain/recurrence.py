@@ -118,7 +118,7 @@ def checked(rule: Rule) -> Rule:
         rule = replace(rule, nth=nth, first=_aligned(rule.first, nth))
     if rule.until and rule.until < rule.first.date():
         raise Refused("That ends before it begins.")
-    return rule
+    return replace(rule, first=rule.first.replace(fold=0))  # of an hour that comes twice, the first
 
 
 def _aligned(first: datetime, nth: int) -> datetime:

@@ -6,7 +6,7 @@ from base64 import b64decode
 
 from bot import wire
 from bot.i18n import Catalogues, Translator
-from bot.markup import escape
+from bot.markup import clean, escape
 from bot.ui import Button, File, Message, Rows
 from handlers.broadcast_forms import Tapped, Wanted
 from storage.broadcasts import Broadcast
@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"https?://[^\s()<>\"\\\[\]`]*[^\s()<>\"\\\[\]`*_.,;:!?]")
 def words(text: str) -> str:
     """A manager's words as written: addresses can be opened, and the first of several lines stands out."""
     lines = [_line(line) for line in text.split("\n")]
-    if len(lines) > 1 and 0 < len(text.split("\n", 1)[0].strip()) <= BOLD and "](" not in lines[0]:
+    if len(lines) > 1 and 0 < len(clean(text.split("\n", 1)[0]).strip()) <= BOLD and "](" not in lines[0]:
         lines[0] = f"*{lines[0].strip()}*"
     return "\n".join(lines)
 

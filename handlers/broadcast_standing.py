@@ -18,7 +18,7 @@ from storage.broadcasts import Broadcast
 
 def number(written: str) -> int:
     """The id that travelled with a form, as hostile as any input."""
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 18 else 0
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
 
 
 def once_more(ctx: Ctx, refusal: Refused, form: Form) -> Reply:

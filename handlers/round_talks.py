@@ -117,7 +117,7 @@ def greet(ctx: Ctx, tap: Greet) -> Reply:
 @router.form(Greeting)
 def passed_on(ctx: Ctx, form: Greeting) -> Reply:
     """Pass on what one of a group writes to the others."""
-    number = int(form.group) if form.group.isdecimal() and len(form.group) < 12 else 0
+    number = int(form.group) if form.group.isdecimal() and len(form.group) < 10 else 0
     one, others = _reached(ctx, number)
     _heard(ctx, one)
     names = cards.listed((other.name for other in others), ctx.t)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Date, Table, delete, func, insert, select, text
+from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Table, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from domain.errors import Unavailable
@@ -170,7 +170,7 @@ def _unpacking(db: Connection, table: Table, contents: Contents) -> Callable[[ar
 
 
 def _reader(column: Column[Any], *, postgres: bool) -> Callable[[Any], Any]:
-    if isinstance(column.type, Moment):
+    if isinstance(column.type, Moment | DateTime):  # an instant, or what a clock on some wall shows
         return datetime.fromisoformat
     if isinstance(column.type, Date):
         return date.fromisoformat

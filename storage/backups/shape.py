@@ -30,10 +30,16 @@ def at(revision: str) -> MetaData:
 
 
 def _of_neither_kind(inspector: Inspector, table: Table, column: Any) -> None:
-    """SQLite's own types would write dates its own way into PostgreSQL."""
-    del inspector, table
+    """SQLite's own types would write dates its own way into PostgreSQL; the time on a wall is no instant."""
+    del inspector
     plain = column["type"].as_generic()
-    column["type"] = Moment() if isinstance(plain, DateTime) else plain
+    column["type"] = Moment() if isinstance(plain, DateTime) and not _on_a_wall(table.name, column["name"]) else plain
+
+
+def _on_a_wall(table: str, column: str) -> bool:
+    """SQLite's types do not tell the two apart; the code does."""
+    known = metadata.tables.get(table)
+    return known is not None and column in known.c and type(known.c[column].type) is DateTime
 
 
 def ordered(table: Table) -> list[Any]:

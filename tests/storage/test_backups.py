@@ -22,7 +22,7 @@ from storage.people import member
 from tests.databases import KINDS
 from tests.storage.backed_up import MADE, NOW, back_up, empty, full, restored, rows
 
-FLEETING = {"link_code", "install_state"}
+FLEETING = {"link_code", "install_state", "secret_key"}
 
 
 @pytest.mark.parametrize("there", KINDS)

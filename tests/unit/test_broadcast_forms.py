@@ -5,7 +5,7 @@ import pytest
 from bot.ui import PRESS_BYTES, Press
 from handlers import broadcast_forms as forms
 
-LARGE = 2**62
+LARGE = 2**31 - 1
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ class Rsvp(Press, tag="test.rsvp"):
     note: str
 
 
-@given(st.integers(-(2**40), 2**40), st.sampled_from(Answer), st.booleans(), st.text("aé:%/ ", max_size=4))
+@given(st.integers(-(2**31) + 1, 2**31 - 1), st.sampled_from(Answer), st.booleans(), st.text("aé:%/ ", max_size=4))
 def test_a_press_comes_back_as_it_was(event: int, answer: Answer, sure: bool, note: str) -> None:
     press = Rsvp(event, answer, sure, note)
     assert Rsvp.unpack(press.pack()) == press
@@ -58,6 +58,15 @@ def test_a_button_tells_its_data() -> None:
     assert Button("Go", Run("help")).packed == "!:help:"
     assert Button("Site", url="https://a.b").packed == ""
     assert Button("Raw", "~o").packed == "~o"
+
+
+def test_a_number_that_no_row_can_have_is_no_press() -> None:
+    class Row(Press, tag="row"):
+        id: int
+
+    row = dataclass(frozen=True)(Row)
+    assert row.unpack("row:2147483647") is not None
+    assert row.unpack("row:2147483648") is None
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
