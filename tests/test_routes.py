@@ -15,7 +15,7 @@ from domain.roles import Role
 
 ROUTES = Routes(handlers.ROUTERS)
 OWN_PRESSES = (Run, dialogue.Step, dialogue.Pick)
-LONGEST = {int: 10**12 - 1, str: "wordwordword", bool: True}
+LONGEST = {int: 2**31 - 1, str: "wordwordword", bool: True}
 """Ids of a lifetime, and a word: what a button's fields can grow to."""
 
 
