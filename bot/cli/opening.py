@@ -77,7 +77,11 @@ def require_key(db: Database, secret: str, *, anew: bool = False) -> None:
     """
     if db.is_sqlite and db.read_now(partial(secret_key_of.is_known, secret=secret)) is False:
         log.warning("the secret key is another one than before: workspaces install the app anew, sessions end")
-    if not db.run_now(partial(secret_key_of.settle, secret=secret, anew=anew or db.is_sqlite)):
+    try:
+        settled = db.run_now(partial(secret_key_of.settle, secret=secret, anew=anew or db.is_sqlite))
+    except Unavailable as error:
+        raise Misconfigured(database_trouble(error)) from error
+    if not settled:
         raise Misconfigured(OTHER_KEY)
 
 

@@ -100,7 +100,6 @@ async def _clock_that_says_nothing(folder: Path, stack: AsyncExitStack) -> Setti
 
 CASES: tuple[tuple[Wrong, str], ...] = (
     (_token, "token is refused; copy it again into TERTULIA_TELEGRAM_TOKEN"),
-    (_unreachable, "cannot be reached"),
     (_nothing_set, "put TERTULIA_TELEGRAM_TOKEN or TERTULIA_SLACK_BOT_TOKEN into .env"),
     (_weak_secret, "TERTULIA_TELEGRAM_WEBHOOK_SECRET needs 16 to 256"),
     (_port, "choose another TERTULIA_PORT"),
@@ -138,6 +137,14 @@ async def test_one_sentence_says_what_to_do(wrong: Wrong, sentence: str, tmp_pat
     assert sentence in check.out, check.out + check.err
     for ended in (run, check):
         assert_plain(ended)
+
+
+async def test_check_says_which_platform_cannot_be_reached(tmp_path: Path) -> None:
+    """`run` goes on all the same, and tries again until it answers."""
+    async with spoilt(_unreachable, tmp_path) as settings:
+        ended = await tertulia(tmp_path, "check", **settings)
+    assert "cannot be reached" in ended.out
+    assert_plain(ended)
 
 
 def assert_plain(ended: Ended) -> None:
