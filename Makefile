@@ -43,6 +43,7 @@ torture: install  ## kill, starve and fuzz the bot, and let years pass, for a ni
 	$(BIN)/python -m tests.torture $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.scheduler.years --zones all --on both $(or $(SEED),1)
 	$(BIN)/python -m tests.fuzz --inputs 100000 $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m pytest -q tests/unit --hypothesis-profile wander
 
 bench: install  ## measure; the table goes into docs/performance.md
 	$(BIN)/python -m benchmarks

@@ -18,8 +18,9 @@ _ADDRESS = re.compile(r"https?://[^\s()<>\"\\\[\]`]*[^\s()<>\"\\\[\]`*_.,;:!?]")
 
 def words(text: str) -> str:
     """A manager's words as written: addresses can be opened, and the first of several lines stands out."""
-    lines = [_line(line) for line in text.split("\n")]
-    if len(lines) > 1 and 0 < len(clean(text.split("\n", 1)[0]).strip()) <= BOLD and "](" not in lines[0]:
+    written = clean(text).split("\n")
+    lines = [_line(line) for line in written]
+    if len(lines) > 1 and 0 < len(written[0].strip()) <= BOLD and "](" not in lines[0]:
         lines[0] = f"*{lines[0].strip()}*"
     return "\n".join(lines)
 

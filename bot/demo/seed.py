@@ -12,7 +12,8 @@ from domain.roles import Role
 from emulators.slack import Slack
 from emulators.telegram import Telegram
 from matching import places
-from storage import consent, introductions, matches, needs, people, profile, projects
+from scheduler.matches import works
+from storage import consent, introductions, matches, needs, people, profile, projects, ticks
 from storage.matches import Candidate
 
 TEAM = "T1"
@@ -91,6 +92,13 @@ def fill(db: Connection, network: Network, who: list[Resident], now: datetime) -
     for meeting in network.introductions:
         if {meeting.asker, meeting.helper} <= ids.keys():
             history.introduction(meeting, asked[meeting.need])
+    _looked_today(db, now)
+
+
+def _looked_today(db: Connection, now: datetime) -> None:
+    """The host has been through the open needs this morning: what is asked today comes from whoever plays."""
+    for daily in works.periodic:
+        ticks.win(db, daily.name, daily.slot(now), now)
 
 
 def _community(db: Connection, network: Network, home: Community, founded: datetime) -> int:

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot import wire
@@ -16,6 +16,8 @@ CATALOGUES = Catalogues()
 
 
 @given(st.text(max_size=300))
+@example("\r\n")
+@example("Soup\r\nat one")
 def test_words_are_shown_as_written(text: str) -> None:
     shown = plain(letters.words(text))
     assert [line.strip() for line in shown.split("\n")] == [line.strip() for line in clean(text).split("\n")]
