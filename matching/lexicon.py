@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from matching import languages, text
 
@@ -130,8 +131,17 @@ def without(lexicon: Lexicon, keys: Container[str]) -> Lexicon:
     )
 
 
-@cache
+_READING = Lock()
+
+
 def shipped() -> Lexicon:
+    """The lexicon that comes with the bot; who asks while it is read waits for the one reading."""
+    with _READING:
+        return _shipped()
+
+
+@cache
+def _shipped() -> Lexicon:
     return read(SHIPPED)
 
 

@@ -15,6 +15,7 @@ from bot.cli.introducing import Introducing
 from bot.cli.present import Present
 from bot.cli.roles import Roles
 from bot.cli.sharing import Outgoing, engine_of, named, tokens_of
+from bot.cli.warming import warm
 from bot.context import Setting
 from bot.dispatch import Dispatch
 from bot.floods import Gate
@@ -60,7 +61,7 @@ class Tertulia:
 
     def __post_init__(self) -> None:
         lease = named()
-        self._following: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Task[None]] = []
         adapters: dict[str, Adapter] = {**self.chats, **self.channels}
         pacers = {name: Pacer(a.limits, time.monotonic) for name, a in adapters.items()} if self.paced else {}
         self.watch, self.routes = Watch(), Routes(ROUTERS)
@@ -102,10 +103,11 @@ class Tertulia:
             await catch_up(self.office, self.works)
         if engine:
             self.engine.start()
+            self._beside.append(asyncio.create_task(warm(), name="warming"))
             if self.roles.worker:
                 self.reconciling.start()
         if self.clock_file and self.db.is_sqlite:  # of several processes none can say that all is done
-            self._following = asyncio.create_task(follow(self.settle, self.clock_file), name="clock")
+            self._beside.append(asyncio.create_task(follow(self.settle, self.clock_file), name="clock"))
 
     async def settle(self) -> None:
         """Return when nothing is due and nothing is left to send."""
@@ -116,9 +118,9 @@ class Tertulia:
 
     async def stop(self) -> None:
         """Let sends in flight end, stop listening, give everything back; what arrives meanwhile is answered later."""
-        if self._following:
-            self._following.cancel()
-            await asyncio.gather(self._following, return_exceptions=True)
+        for task in self._beside:
+            task.cancel()
+        await asyncio.gather(*self._beside, return_exceptions=True)
         await self.introducing.stop()
         await self.reconciling.stop()
         await asyncio.gather(self.engine.stop(), self.outgoing.stop())

@@ -112,10 +112,11 @@ class Courier(Core):
         headers = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"} if event else {}
         return await self._hand_over(self.mail.last, headers)
 
-    async def tick(self) -> int:
-        """Try again what is due on the clock; how many were tried."""
-        due = [retry for retry in self.mail.retries if retry.due <= self.now()]
-        self.mail.retries = [retry for retry in self.mail.retries if retry.due > self.now()]
+    async def tick(self, ahead: float = 0.0) -> int:
+        """Try again what is due on the clock, or so many seconds ahead of it; how many were tried."""
+        until = self.now() + ahead
+        due = [retry for retry in self.mail.retries if retry.due <= until]
+        self.mail.retries = [retry for retry in self.mail.retries if retry.due > until]
         for retry in due:
             await self._try_again(retry)
         return len(due)

@@ -7,6 +7,8 @@ import pytest
 
 from emulators.slack import Fault as SlackFault
 from emulators.telegram.faults import Fault as TelegramFault
+from tests.journeys.slack_platform import SlackPlatform
+from tests.journeys.telegram_platform import TelegramPlatform
 from tests.process.command import Running, until
 from tests.process.conftest import Start
 from tests.process.far import SECRET, TOKEN, Far, reached
@@ -22,6 +24,12 @@ def lines(bot: Running) -> list[dict[str, Any]]:
     return [json.loads(line) for line in bot.said().splitlines() if line.startswith("{")]
 
 
+async def brought_again(platform: TelegramPlatform | SlackPlatform) -> None:
+    """What was not taken in time on a slow machine, Slack brings once more a minute later: here at once."""
+    while isinstance(platform, SlackPlatform) and platform.emulator.mail.retries:
+        await platform.emulator.tick(ahead=600)
+
+
 @pytest.mark.parametrize("name", PLACES)
 async def test_a_message_can_be_followed_to_its_sends_and_nobodys_words_are_told(name: str, running: Start) -> None:
     async with place(name) as (platform, settings):
@@ -29,9 +37,11 @@ async def test_a_message_can_be_followed_to_its_sends_and_nobodys_words_are_told
         reached(platform, bot)
         await bot.start()
         ann = Far("Ann", platform)
-        await ann.says("/start")
-        await ann.says(f"/need {WORDS}")
+        for words in ("/start", f"/need {WORDS}", "/find a first word"):  # what a first search reads takes its time
+            await ann.says(words)
+            await brought_again(platform)
         await ann.comes_to_see("zebrafish")
+        await bot.quiet()
         faults: Any = platform.emulator.faults
         faults.next(SlackFault.TOO_MANY if name == "slack" else TelegramFault.TOO_MANY)
         await ann.says(f"/find {WORDS}")
@@ -40,9 +50,10 @@ async def test_a_message_can_be_followed_to_its_sends_and_nobodys_words_are_told
         await bot.stop()
     told = lines(bot)
     arrived = [line["reference"] for line in told if line["event"] == "arrived"]
-    assert len(arrived) == len(set(arrived)) >= 3
+    assert len(arrived) == len(set(arrived)) >= 4
+    late = sum(line["event"] == "not stored in time" for line in told)
     carried = [line for line in told if line["event"] in {"sent", "not sent"}]
-    assert {line["reference"] for line in carried} >= set(arrived[:3])
+    assert len({line["reference"] for line in carried} & set(arrived)) >= len(arrived) - late
     for line in carried:
         assert bot.rows(ROW, line["row"]) == [(line["reference"],)]
     assert not [word for word in PRIVATE if word in bot.said()]
