@@ -1,5 +1,7 @@
 """How a person acts in the terminal."""
 
+from collections.abc import AsyncIterator
+
 from bot.adapters.console import Console
 
 
@@ -27,9 +29,10 @@ class ConsolePlatform:
                     return
         raise AssertionError(f"{person} sees no button {label!r}:\n" + "\n".join(self.sees(person)))
 
-    async def fills(self, person: str, answers: dict[str, str]) -> None:
+    async def fills(self, person: str, answers: dict[str, str]) -> AsyncIterator[None]:
         for answer in answers.values():
             await self.says(person, answer or "skip")
+            yield
 
     def sees(self, person: str) -> list[str]:
         return [

@@ -1,7 +1,7 @@
 """A person in a journey: says, taps and sees; the same sentences on every platform."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
 
@@ -14,7 +14,9 @@ class Platform(Protocol):
 
     async def taps(self, person: str, label: str) -> None: ...
 
-    async def fills(self, person: str, answers: dict[str, str]) -> None: ...
+    def fills(self, person: str, answers: dict[str, str]) -> AsyncIterator[None]:
+        """Answer a form, question by question or at once; after each step the bot is waited for."""
+        ...
 
     def sees(self, person: str) -> list[str]:
         """All messages the person has from the bot, oldest first, in their last version, buttons in brackets."""
@@ -45,8 +47,8 @@ class Person:
 
     async def fills(self, **answers: str) -> None:
         """Fill the form that the bot has opened or is asking; an empty answer skips its question."""
-        await self._platform.fills(self.name, answers)
-        await self._rest()
+        async for _ in self._platform.fills(self.name, answers):
+            await self._rest()
 
     async def _rest(self) -> None:
         result = self._settle()

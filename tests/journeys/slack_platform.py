@@ -1,5 +1,7 @@
 """How a person acts on the emulated Slack, through the real adapter and signed requests."""
 
+from collections.abc import AsyncIterator
+
 from bot.adapters.slack import Slack
 from emulators import slack as emulated
 
@@ -32,7 +34,7 @@ class SlackPlatform:
                     return
         raise AssertionError(f"{person} sees no button {label!r}:\n" + "\n".join(self.sees(person)))
 
-    async def fills(self, person: str, answers: dict[str, str]) -> None:
+    async def fills(self, person: str, answers: dict[str, str]) -> AsyncIterator[None]:
         """In the modal that is open, or that the newest "Open the form" opens."""
         user = self.id_of(person)
         if self.emulator.modal(user) is None:
@@ -40,6 +42,7 @@ class SlackPlatform:
             await self.opened(user)
         wrong = await self.emulator.fills(user, {name: answer for name, answer in answers.items() if answer})
         assert not wrong, wrong
+        yield
 
     async def opened(self, user: str) -> None:
         """Wait for the modal: it is opened by a send of its own."""

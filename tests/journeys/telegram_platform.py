@@ -1,5 +1,7 @@
 """How a person acts on the emulated Telegram, through the real adapter and a webhook."""
 
+from collections.abc import AsyncIterator
+
 from bot.adapters.telegram import Telegram
 from emulators import telegram as emulated
 
@@ -33,9 +35,10 @@ class TelegramPlatform:
                     return
         raise AssertionError(f"{person} sees no button {label!r}:\n" + "\n".join(self.sees(person)))
 
-    async def fills(self, person: str, answers: dict[str, str]) -> None:
+    async def fills(self, person: str, answers: dict[str, str]) -> AsyncIterator[None]:
         for answer in answers.values():
             await self.says(person, answer or "skip")
+            yield
 
     def sees(self, person: str) -> list[str]:
         return [

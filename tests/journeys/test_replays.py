@@ -43,7 +43,7 @@ async def test_events_commands_taps_and_forms_of_slack_have_one_effect(tmp_path:
         await plays_again(world, platform)
         await ann.taps("New need")
         await platform.opened(user)
-        await platform.fills("Ann", {"text": "A second ladder for two days"})
+        await ann.fills(text="A second ladder for two days")
         await plays_again(world, platform)
         ann.sees("second ladder")
 
