@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Mount
 from bot import logs
 from bot.adapters.slack import Slack, SlackSettings, Surroundings
 from bot.adapters.telegram import Telegram
+from bot.cli import warming
 from bot.cli.composition import Tertulia
 from bot.cli.platforms import hooked
 from bot.cli.serving import bound, forever, serve
@@ -120,6 +121,7 @@ async def _demo(listener: socket.socket, before: Kept, chance: int) -> None:
         *hooked(bot.chats),
         *_mounted(telegram, slack),
     ]
+    warming.read()  # a first search in the page is answered at once, on a slow laptop too
     kept.take(FOLDER)
     await serve(
         LocalOnly(web.build(routes), port), listener, bot, lambda: typer.echo(f"The playground is open: {url}/")
