@@ -19,6 +19,11 @@ What somebody asked for does not count: answers, seats, reminders of what they s
 both wanted, and the digest itself.
 """
 
+NEVER_HELD_BACK = frozenset({Purpose.ROUND})
+"""What counts and leaves all the same: others wait for whoever sits in a group of a round, so the week makes room."""
+
+COUNTED = frozenset(SHARES) | NEVER_HELD_BACK
+
 
 @dataclass(frozen=True)
 class Push:
@@ -30,6 +35,11 @@ class Push:
 
 def counts(purpose: Purpose) -> bool:
     """Whether a message of that kind takes from the budget."""
+    return purpose in COUNTED
+
+
+def held_back(purpose: Purpose) -> bool:
+    """Whether a message of that kind waits for the digest where there is no room for it."""
     return purpose in SHARES
 
 
@@ -49,7 +59,7 @@ def room(purpose: Purpose, at: datetime, budget: int, zone: str, before: Iterabl
         zone: where they live; the week begins on their Monday.
         before: what has left, or will, around that moment.
     """
-    if not counts(purpose):
+    if not held_back(purpose):
         return True
     week = times.iso_week(at, zone)
     used = sum(1 for push in before if counts(push.purpose) and times.iso_week(push.at, zone) == week)

@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     SEAT = "seat"
     MATCH = "match"
     INTRODUCTION = "introduction"
+    ROUND = "round"
     NOTICE = "notice"
     REMINDER = "reminder"
     INVITATION = "invitation"

@@ -45,7 +45,7 @@ def _told(group_id: int, desk: Desk) -> None:
         build = partial(_seated, desk, one, reader.id)
         once = f"round:{held.id}:{reader.id}:{group_id}"
         desk.send(
-            reader.id, build, Purpose.INTRODUCTION, once=once, card=round_cards.card_name(group_id),
+            reader.id, build, Purpose.ROUND, once=once, card=round_cards.card_name(group_id),
             due=polite(desk, reader), not_after=until,
         )  # fmt: skip
 
@@ -82,7 +82,7 @@ def _left_out(round_id: int, member_id: int, desk: Desk) -> None:
         return
     again = rounds.plan(desk.db, held.community_id).at
     build = partial(round_asking.left_out, seat.why, again, reader.zone)
-    desk.send(reader.id, build, Purpose.NOTICE, once=f"round-left:{round_id}:{member_id}", due=polite(desk, reader))
+    desk.send(reader.id, build, Purpose.ROUND, once=f"round-left:{round_id}:{member_id}", due=polite(desk, reader))
 
 
 @works.due("rounds.check")

@@ -11,7 +11,7 @@ from domain.delivery import Purpose, State
 from storage.outbox import outbox
 from storage.people import member
 
-_COUNTED = [str(purpose) for purpose in rules.SHARES]
+_COUNTED = [str(purpose) for purpose in sorted(rules.COUNTED)]
 _LEAVES = [str(state) for state in (State.PENDING, State.SENDING, State.SENT, State.UNCERTAIN)]
 OVER = "over budget"
 """The error of a push that was skipped: it waits for the digest."""
@@ -42,7 +42,7 @@ def pushes(db: Connection, member_ids: Iterable[int], around: datetime) -> dict[
 
 def room(db: Connection, member_id: int, purpose: Purpose, at: datetime) -> bool:
     """Whether one more push of that kind may leave for a member at that moment; locks them where it matters."""
-    if not rules.counts(purpose):
+    if not rules.held_back(purpose):
         return True
     lock(db, [member_id])
     me = db.execute(select(member.c.budget, member.c.zone).where(member.c.id == member_id)).first()

@@ -58,3 +58,13 @@ async def test_many_at_once_leave_no_more_than_the_budget(db: Database) -> None:
 
 async def test_nobody_is_nobodys_budget(db: Database) -> None:
     assert await db.run(partial(budget.room, member_id=99, purpose=Purpose.MATCH, at=NOW))
+
+
+async def test_whoever_was_seated_in_a_round_has_one_push_less(db: Database) -> None:
+    await db.run(partial(ann, allowed=2))
+    for number in range(2):
+        assert await db.run(partial(pushed, Purpose.ROUND, f"round:{number}"))
+    assert await db.read(states) == ["pending"] * 2
+    await db.run(partial(pushed, Purpose.MATCH, "match:1"))
+    await db.run(partial(pushed, Purpose.ROUND, "round:3"))
+    assert await db.read(states) == ["pending"] * 3 + ["skipped"], "the match waits for the digest, the group does not"

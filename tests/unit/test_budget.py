@@ -92,3 +92,10 @@ def test_what_somebody_asked_for_is_never_held_back() -> None:
         Purpose.DIGEST,
     ):
         assert budget.room(purpose, MONDAY, 0, "UTC", [])
+
+
+def test_a_seat_in_a_round_takes_a_place_and_is_never_held_back() -> None:
+    told = [Push(Purpose.ROUND, MONDAY)]
+    assert budget.room(Purpose.ROUND, MONDAY, 0, "UTC", told), "others of the group wait"
+    assert budget.room(Purpose.MATCH, MONDAY, 2, "UTC", told)
+    assert not budget.room(Purpose.MATCH, MONDAY, 1, "UTC", told)
