@@ -43,6 +43,10 @@ class Setting:
     """Where nightly backups go; None: nowhere."""
     journals: tuple[Path, ...] = ()
     """Where erasures are written down outside the database."""
+    tier: str = "plain"
+    """What matching reads texts with; `auto` takes the best model that is installed."""
+    vectors: Path | None = None
+    """The file in which a model's vectors outlive the process; None: nowhere."""
     doubtful: bool = False
     """What is done now may have been done already before a restore: nothing of it leaves by itself."""
 

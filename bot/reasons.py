@@ -7,6 +7,7 @@ from babel.lists import format_list
 
 from bot.i18n import Markup, Translator
 from matching.lexicon import shipped
+from matching.reasons import named
 
 Reasons = Iterable[tuple[str, Mapping[str, str]]]
 """(kind, values) as matching derived them."""
@@ -54,7 +55,7 @@ def _shared(kind: str, values: Mapping[str, str], t: Translator) -> str:
     """What reads the same from both sides; nothing for a reason that this release does not know."""
     if kind in {"concept", "context"}:
         said = "it is about {trade}" if kind == "concept" else "it is for {trade}"
-        return t(said, trade=_trade(values["concept"], t))
+        return t(said, trade=named(values, t.language) or _trade(values["concept"], t))
     if kind == "related":
         return t(
             "{offered} is close to {asked}", offered=_trade(values["offered"], t), asked=_trade(values["asked"], t)

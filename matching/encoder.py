@@ -69,7 +69,7 @@ class Cached:
         self._size = _size(encoder)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        keys = [self._key(one) for one in texts]
+        keys = [self.key(one) for one in texts]
         known = {key: self._kept(key) for key in keys}
         missing = {key: one for key, one in zip(keys, texts, strict=True) if known[key] is None}
         if missing:
@@ -80,7 +80,12 @@ class Cached:
         kept = [vector for key in keys if (vector := known[key]) is not None]
         return np.stack(kept) if kept else np.empty((0, self._size), np.float32)
 
-    def _key(self, one: str) -> str:
+    def missing(self, texts: Sequence[str]) -> int:
+        """How many of these texts the model would have to read."""
+        return len({key for one in texts if (key := self.key(one)) not in self._cache})
+
+    def key(self, one: str) -> str:
+        """A text's stamp: the same text read by the same model."""
         return hashlib.sha256(f"{self.name}\0{text.clean(one)}".encode()).hexdigest()
 
     def _kept(self, key: str) -> Vectors | None:

@@ -61,7 +61,9 @@ def _shared(compared: Compared, pair: int, context: bool, offer: str) -> dict[st
     key = max(sorted(both), key=lambda one: asked[one] * whole[one])
     first = int(offers.starts[person])
     naming = [said for at, said in enumerate(offers.said(person)) if key in offers.named(first + at)]
-    return {"concept": key, "offer": offer if offer in naming or not naming else naming[0]}
+    fact = {"concept": key, "offer": offer if offer in naming or not naming else naming[0]}
+    concept = lexicon.concepts[key]
+    return fact | ({f"name_{language}": name for language, name in concept.names.items()} if concept.outside else {})
 
 
 def _related(compared: Compared, pair: int, row: int) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Many people's texts prepared once, so that needs are compared with whom they may concern at the same time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from matching import text
 from matching.encoder import EncoderUnusableError, Tier, Vectors
 from matching.lexicon import Lexicon, shipped
-from matching.model import Person, Request
+from matching.model import Person, Request, Weighing
 from matching.ragged import Floats, Ints, summed
 from matching.reading import BUCKETS, Known, Reader, Texts
 
@@ -156,8 +156,14 @@ class Index:
     """People prepared for matching, in the order of their ids. What was read before is not read again."""
 
     def __init__(
-        self, people: Sequence[Person], tier: Tier, lexicon: Lexicon | None = None, known: Known | None = None
+        self,
+        people: Sequence[Person],
+        tier: Tier,
+        lexicon: Lexicon | None = None,
+        known: Known | None = None,
+        learnt: Mapping[str, Weighing] | None = None,
     ) -> None:
+        self.learnt = learnt
         self.people = tuple(sorted(people, key=lambda person: person.id))
         self.by_id = {person.id: at for at, person in enumerate(self.people)}
         self.lexicon = lexicon or shipped()

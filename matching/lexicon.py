@@ -42,6 +42,8 @@ class Concept:
     """For whom or where (a school, a boat), not what: it never makes a match by itself."""
     near: frozenset[str] = frozenset()
     """Related concepts of other families."""
+    outside: bool = False
+    """Brought in by a community: only its own lexicon knows what it is called."""
 
     def name(self, language: str) -> str:
         return self.names.get(language) or self.names.get("en", self.key)
@@ -81,10 +83,7 @@ class Lexicon:
             self._by_first[term.words[0]].append(term)
         # "IT support": a small word that a term cannot do without.
         self._short = frozenset(word for term in terms for word in term.words[1:] if word in languages.fillers())
-        self._families: dict[str, frozenset[str]] = {}
-        for concept in concepts:
-            near = {other.key for other in concepts if other is not concept and _related(concept, other)}
-            self._families[concept.key] = frozenset(near) if not concept.context else frozenset()
+        self._families = _families(self.concepts)
 
     @cached_property
     def stamp(self) -> str:
@@ -178,8 +177,18 @@ def _entries(path: Path) -> Iterator[tuple[str, str, Mapping[str, object]]]:
                 yield kind, key, table
 
 
-def _related(one: Concept, other: Concept) -> bool:
-    return one.family == other.family or one.key in other.near or other.key in one.near
+def _families(concepts: Mapping[str, Concept]) -> dict[str, frozenset[str]]:
+    """For each concept those of the same family, and those that one of the two calls near; none for a context."""
+    together, near = defaultdict(set), defaultdict(set)
+    for concept in concepts.values():
+        together[concept.family].add(concept.key)
+        for other in concept.near & concepts.keys():
+            near[concept.key].add(other)
+            near[other].add(concept.key)
+    return {
+        key: frozenset((together[one.family] | near[key]) - {key}) if not one.context else frozenset()
+        for key, one in concepts.items()
+    }
 
 
 def _concept(key: str, table: Mapping[str, object], *, context: bool) -> Concept:
@@ -203,7 +212,7 @@ def _terms(concept: Concept, table: Mapping[str, object]) -> list[Term]:
             raise LexiconError(f"The tasks of '{concept.key}' are not lists by language.")
         for language in languages.LANGUAGES:
             for phrase in lists.get(language, ()):
-                words = _patterns(str(phrase))
+                words = patterns(str(phrase))
                 if words:
                     found.append(Term(concept.key, words, strength, frozenset({language})))
     return found
@@ -220,7 +229,7 @@ def _sayings(concept: Concept, table: Mapping[str, object]) -> list[Saying]:
     ]
 
 
-def _patterns(phrase: str) -> tuple[str, ...]:
+def patterns(phrase: str) -> tuple[str, ...]:
     """The telling words of a phrase, the longest first because it is the rarest."""
     kept = []
     for piece in phrase.replace("'", " ").replace("’", " ").split():

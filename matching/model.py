@@ -68,6 +68,14 @@ class Past:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """How much each part of relevance counts, and what is taken off first."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+
+@dataclass(frozen=True)
 class Part:
     """One share of a score, with the facts it rests on; reasons are made from nothing else."""
 

@@ -20,7 +20,7 @@ def derive(parts: Sequence[Part]) -> tuple[Reason, ...]:
     found = [Reason("offer", {"offer": strong[0].fact["offer"]})]
     for part in strong:
         if part.name == "concept" and "concept" in part.fact:
-            found.append(Reason("concept", {"concept": part.fact["concept"]}))
+            found.append(Reason("concept", {key: value for key, value in part.fact.items() if key != "offer"}))
         if part.name == "related" and part.fact.get("asked") and len(strong) == 1:
             found.append(Reason("related", {"asked": part.fact["asked"], "offered": part.fact["offered"]}))
     for name in CIRCUMSTANCES:
@@ -37,6 +37,11 @@ def plain(reason: Reason, language: str = "en") -> str:
     return sentence(reason.values, language) if sentence else reason.kind
 
 
+def named(values: Mapping[str, str], language: str) -> str:
+    """What a concept that a community brought in is called; nothing for one of the shipped lexicon."""
+    return values.get(f"name_{language}") or values.get("name_en", "")
+
+
 def _concept(key: str, language: str) -> str:
     concept = shipped().concepts.get(key)
     return concept.name(language) if concept else key
@@ -49,7 +54,7 @@ def _listed(values: str) -> str:
 _Sentence = Callable[[Mapping[str, str], str], str]
 _SENTENCES: Mapping[str, _Sentence] = {
     "offer": lambda v, _: f"offers “{v['offer']}”",
-    "concept": lambda v, lang: f"knows {_concept(v['concept'], lang)}",
+    "concept": lambda v, lang: f"knows {named(v, lang) or _concept(v['concept'], lang)}",
     "related": lambda v, lang: f"knows {_concept(v['offered'], lang)}, close to {_concept(v['asked'], lang)}",
     "context": lambda v, lang: f"has worked for {_concept(v['concept'], lang)}",
     "mutual": lambda v, _: f"looks for “{v['looking_for']}”",

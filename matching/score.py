@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from matching.index import Found
-from matching.model import Past, Person, Request
+from matching.model import Past, Person, Request, Weighing
 from matching.places import kilometres, where
 from matching.ragged import Floats
 
@@ -26,6 +26,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     },
 }
 BIAS: Mapping[str, float] = {"plain": -4.2, "encoder": -4.8}
+SHIPPED: Mapping[str, Weighing] = {row: Weighing(WEIGHTS[row], BIAS[row]) for row in WEIGHTS}
 
 # What a part must reach to be a reason by itself. Nobody is suggested without one of these.
 TOPICAL: Mapping[str, float] = {"concept": 0.3, "letters": 0.12, "meaning": 0.12, "related": 0.3, "sense": 0.1}
@@ -55,10 +56,12 @@ def parts(found: Found) -> dict[str, Floats]:
     return values
 
 
-def relevance(values: Mapping[str, Floats]) -> Floats:
+def relevance(values: Mapping[str, Floats], learnt: Mapping[str, Weighing] | None = None) -> Floats:
+    """The chance that it fits; with what a community has learnt, where it has."""
     row = "encoder" if "meaning" in values else "plain"
-    sums = np.full_like(values["concept"], BIAS[row])
-    for name, weight in WEIGHTS[row].items():
+    how = (learnt or SHIPPED).get(row, SHIPPED[row])
+    sums = np.full_like(values["concept"], how.bias)
+    for name, weight in how.weights.items():
         sums += weight * values[name]
     return np.asarray(1.0 / (1.0 + np.exp(-sums)))
 

@@ -1,24 +1,25 @@
 """Who could help with a need: reads what matching may know, and compares it in a thread, outside any unit."""
 
+import random
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
-from threading import Lock
 
 from sqlalchemy import Connection
 
+from domain.learning import BEGINS, line
 from domain.matches import CANDIDATES, NEWCOMER, REPEAT, REST, SILENCES, Nearness, Side, State, capacity, may_return
-from matching.encoder import PLAIN
+from matching.encoder import PLAIN, Tier
 from matching.engine import explain, rank
 from matching.filters import Why, distance_of
 from matching.index import Index
-from matching.lexicon import shipped
-from matching.model import Past, Person, Request, Suggestion, pair
-from matching.reading import Known, stamp
+from matching.lexicon import Lexicon, shipped
+from matching.model import Past, Person, Request, Suggestion, Weighing, pair
 from matching.score import FLOOR
-from storage import blocks, consent, event_people, introductions, matches, needs, people, profile
+from scheduler import match_vectors as vectors
+from scheduler import match_words as words
+from storage import blocks, consent, event_people, introductions, learning, matches, needs, people, profile
 from storage.matches import Candidate, Match
 from storage.needs import Need
 from storage.people import Community, Member
@@ -26,9 +27,6 @@ from storage.profile import Profile
 
 WEEK = timedelta(days=7)
 LATELY = timedelta(days=30)
-REMEMBERED = 50_000
-"""Texts that are not read twice."""
-_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,12 @@ class Reading:
     nearness: Nearness
     met: Mapping[int, str] = field(default_factory=dict)
     """People who were at an event with the owner, both agreeing that this is said: its title."""
+    learnt: Mapping[str, Weighing] = field(default_factory=dict)
+    """What the community's matching has learnt, by tier."""
+    draws: bool = False
+    """Whether now and then the first in line is drawn by lot, so that there is something to learn from."""
+    words: Lexicon = field(default_factory=shipped)
+    """The lexicon, with what the community brought in."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Found:
 
     candidates: tuple[Candidate, ...] = ()
     why: Why | None = None
+    unread: bool = False
+    """Whether the model has texts to read before it can help."""
 
 
 def read(db: Connection, need_id: int, now: datetime) -> Reading | None:
@@ -65,7 +71,16 @@ def read(db: Connection, need_id: int, now: datetime) -> Reading | None:
     candidates = _people(db, reach(db, community, owner.id), owner, about, now)
     by_need, by_helper = matches.too_far(db, need.id)
     met = event_people.company(db, owner.id, now - REPEAT)
-    return Reading(need, _request(need, about), candidates, _past(db, known, now), Nearness(by_need, by_helper), met)
+    near, draws = Nearness(by_need, by_helper), learning.settled(db, community.id) >= BEGINS
+    past, learnt = _past(db, known, now), weighings(db, community.id)
+    lexicon = words.lexicon(db, community.id)
+    return Reading(need, _request(need, about), candidates, past, near, met, learnt, draws, lexicon)
+
+
+def weighings(db: Connection, community_id: int) -> dict[str, Weighing]:
+    """The weights that a community has learnt, by tier; empty where they are the shipped ones."""
+    found = learning.in_force(db, community_id)
+    return {tier: Weighing(**one.weighing) for tier, one in found.items() if one.weighing}
 
 
 def paused(known: list[Match], now: datetime) -> bool:
@@ -169,45 +184,54 @@ def _person(member: Member, about: Profile, now: datetime) -> Person:
     )
 
 
-@cache
-def _read_before() -> Known:
-    """What this process has read, by what it says: between two needs only what changed is read again."""
-    return Known(stamp(PLAIN, shipped()))
-
-
-def _known() -> Known:
-    if len(_read_before()) > REMEMBERED:  # who is gone is forgotten now and then
-        _read_before.cache_clear()
-    return _read_before()
-
-
-def compare(reading: Reading) -> Found:
+def compare(reading: Reading, tier: Tier = PLAIN) -> Found:
     """Rank everybody for the need; heavy, so it runs in a thread and touches no database.
 
     One at a time: side by side they would only share the interpreter, learn the same words each for itself, and hold
-    up whoever waits for an answer.
+    up whoever waits for an answer. Where the model has too much to read first, it is done without.
     """
-    with _ONE_AT_A_TIME:
-        return _compared(reading)
+    with vectors.ONE_AT_A_TIME:
+        said = [reading.request.text, *(one for person in reading.people for one in vectors.said_by(person))]
+        if vectors.ready(tier, reading.words, said):
+            return _compared(reading, tier)
+        return replace(_compared(reading, PLAIN), unread=True)
 
 
-def _compared(reading: Reading) -> Found:
-    index = Index(reading.people, tier=PLAIN, known=_known())
+def _compared(reading: Reading, tier: Tier) -> Found:
+    known = vectors.known(tier, reading.words)
+    index = Index(reading.people, tier, reading.words, known, reading.learnt)
     ranked = rank(reading.request, index, reading.past, top=CANDIDATES * 4)
     persons = {person.id: person for person in reading.people}
-    candidates = [_candidate(reading, persons[one.person], one) for one in ranked if one.reasons and one.score >= FLOOR]
+    candidates = [
+        _candidate(reading, persons[one.person], one, index) for one in ranked if one.reasons and one.score >= FLOOR
+    ]
     near = [one for one in candidates if reading.nearness.allows(one.helper_id, one.kilometres)][:CANDIDATES]
     if near:
         return Found(tuple(replace(one, rank=place) for place, one in enumerate(near, 1)))
     return Found((), explain(reading.request, index, reading.past))
 
 
-def _candidate(reading: Reading, person: Person, one: Suggestion) -> Candidate:
+def _candidate(reading: Reading, person: Person, one: Suggestion, index: Index) -> Candidate:
     parts = [{"name": part.name, "value": round(part.value, 4), "fact": dict(part.fact)} for part in one.parts]
     reasons = [(reason.kind, reason.values) for reason in one.reasons]
     if title := reading.met.get(int(person.id)):
         reasons.append(("event", {"title": title}))
-    return Candidate(int(person.id), one.rank, one.score, parts, reasons, distance_of(reading.request, person))
+    tier = "plain" if index.tier.encoder is None else "encoder"
+    return Candidate(int(person.id), one.rank, one.score, parts, reasons, distance_of(reading.request, person), tier)
+
+
+def in_line(reading: Reading, found: Found, rng: random.Random) -> list[Candidate]:
+    """The order in which people are asked; where there is something to learn, a lot now and then decides who is first.
+
+    Whoever is drawn has a true reason and is nearly as good as the best.
+    """
+    if not reading.draws:
+        return list(found.candidates)
+    places = line([one.score for one in found.candidates], rng)
+    return [
+        replace(found.candidates[place.at], rank=rank, chance=place.chance, drawn=place.drawn)
+        for rank, place in enumerate(places, 1)
+    ]
 
 
 def alone(reading: Reading, member_id: int) -> Candidate | None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.context import Desk
+from bot.context import Desk, Setting
 from domain import matches as rules
 from domain.delivery import Purpose
 from domain.matches import IN_THE_DIGEST, SILENCES, TO_ANSWER, Side, State
@@ -18,6 +18,7 @@ from handlers.match_cards import Two
 from handlers.matches import alive, both, polite
 from matching.filters import Why
 from scheduler import match_finding as finding
+from scheduler import match_vectors as vectors
 from scheduler.match_finding import Found, Reading
 from scheduler.works import Office, Works
 from storage import consent, needs, people, profile
@@ -35,8 +36,12 @@ async def find(office: Office, key: str) -> None:
     reading = await office.read(partial(finding.read, need_id=int(key), now=office.setting.clock()))
     if reading is None:
         return
-    found = await asyncio.to_thread(finding.compare, reading)
+    found = await asyncio.to_thread(_compared, office.setting, reading)
     await office.run(partial(_keep, reading, found))
+
+
+def _compared(setting: Setting, reading: Reading) -> Found:
+    return finding.compare(reading, vectors.tier(setting))
 
 
 def _keep(reading: Reading, found: Found, desk: Desk) -> None:
@@ -46,9 +51,11 @@ def _keep(reading: Reading, found: Found, desk: Desk) -> None:
         if need is not None and need.state == "open":
             desk.later("matches.find", str(need.id))
         return
+    if found.unread:
+        desk.later("vectors.fill", "all")
     settled = {m.helper_id for m in rows.of_need(desk.db, need.id) if _settled(m, desk)}
     rows.forget_waiting(desk.db, need.id)
-    for candidate in found.candidates:
+    for candidate in finding.in_line(reading, found, desk.rng):
         if candidate.helper_id not in settled:
             rows.keep(desk.db, need.id, need.member_id, candidate, desk.now)
     if not ask_next(desk, need) and found.why is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Float,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     case,
+    false,
     func,
     insert,
     or_,
@@ -42,6 +44,9 @@ match = Table(
     Column("parts", Text, nullable=False),
     Column("reasons", Text, nullable=False),
     Column("kilometres", Float),
+    Column("chance", Float, nullable=False, default=1.0, server_default="1.0"),
+    Column("drawn", Boolean, nullable=False, default=False, server_default=false()),
+    Column("tier", String, nullable=False, default="plain", server_default="plain"),
     Column("state", String, nullable=False),
     Column("ended_by", String, nullable=False, default=""),
     Column("why_not", String, nullable=False, default="", info={"said_by": "ended_by"}),
@@ -54,7 +59,8 @@ match = Table(
 )
 """`state`: waiting, asked_helper, asked_owner, introduced, not_now, not_for_me, lapsed, withdrawn.
 `ended_by`: helper or owner, whose no or silence it was. `asked` is when the helper was asked last; `answered` when
-either last said something. `parts` and `reasons` are JSON, what a look inside shows."""
+either last said something. `parts` and `reasons` are JSON, what a look inside shows; `tier` says how they were made.
+`chance`: how likely they were to be first in line for the need; `drawn`: whether a lot decided who was."""
 
 attention = Table(
     "match_attention",
@@ -102,6 +108,9 @@ class Candidate:
     parts: Sequence[Mapping[str, Any]]
     reasons: Sequence[tuple[str, Mapping[str, str]]]
     kilometres: float | None = None
+    tier: str = "plain"
+    chance: float = 1.0
+    drawn: bool = False
 
 
 def _match(row: Row[Any]) -> Match:
@@ -136,6 +145,7 @@ def keep(db: Connection, need_id: int, owner_id: int, found: Candidate, now: dat
         "owner_id": owner_id, "rank": found.rank, "score": found.score, "kilometres": found.kilometres,
         "parts": json.dumps(list(found.parts), ensure_ascii=False),
         "reasons": json.dumps([[kind, dict(said)] for kind, said in found.reasons], ensure_ascii=False),
+        "tier": found.tier, "chance": found.chance, "drawn": found.drawn,
         "state": "waiting", "ended_by": "", "why_not": "", "lapses": None,
     }  # fmt: skip
     here = and_(match.c.need_id == need_id, match.c.helper_id == found.helper_id)

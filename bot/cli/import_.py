@@ -1,4 +1,4 @@
-"""`tertulia import`: members, needs or events from a CSV or XLSX file, all rows or none, with a report a row."""
+"""`tertulia import`: members, needs, events or skills from a CSV or XLSX file, all rows or none, with a report."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ import typer
 from sqlalchemy import Connection
 
 from bot.adapters.base import Chat
-from bot.cli import import_events, import_members, import_needs, imported, opening, platforms, sheets
+from bot.cli import import_events, import_members, import_needs, import_skills, imported, opening, platforms, sheets
 from bot.cli.composition import ensure_community
 from bot.cli.errors import NotDone
 from bot.cli.imported import Line, Place, Result
@@ -39,6 +39,7 @@ class What(StrEnum):
     MEMBERS = "members"
     NEEDS = "needs"
     EVENTS = "events"
+    SKILLS = "skills"
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,20 @@ def import_(
         Path | None, typer.Option(help="Write each member's code, link and QR code: a new CSV file.")
     ] = None,
     community: Annotated[str, typer.Option(help="Its id or name, where there are several.")] = "",
+    language: Annotated[str, typer.Option(help="Of a file of skills, where its name does not end in it.")] = "",
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object.")] = False,
 ) -> None:
-    """Bring in members, needs or events from a list: all rows or none."""
+    """Bring in members, needs, events or skills (ESCO) from a list: all rows or none."""
     if invites and what is not What.MEMBERS:
         raise typer.BadParameter("--invites goes with members only")
+    if language and what is not What.SKILLS:
+        raise typer.BadParameter("--language goes with skills only")
     settings = settings_read()
+    if what is What.SKILLS:
+        _skills(settings, file, language, community, dry_run=dry_run, as_json=as_json)
+        return
     with opening.opened(settings) as db:
         setting = opening.setting(settings)
         db.run_now(partial(ensure_community, setting=setting))
@@ -104,6 +111,22 @@ def import_(
     elif out:
         out.forget()
     _report(lines, what, str(invites) if invited else "", dry_run=dry_run, as_json=as_json)
+
+
+def _skills(
+    settings: Settings, file: Path, said: str, community: str, *, dry_run: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Skills go into a community's lexicon, a language at a time."""
+    language, setting = import_skills.language_of(file, said), opening.setting(settings)
+    with opening.opened(settings) as db:
+        db.run_now(partial(ensure_community, setting=setting))
+        found = import_skills.bring(db, file, language, community, setting.clock(), dry_run=dry_run)
+    if as_json:
+        typer.echo(json.dumps(asdict(found) | {"dry_run": dry_run}, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(import_skills.report(found, dry_run=dry_run)))
+    if found.refused:
+        raise NotDone(f"Nothing was imported: {len(found.refused)} of {found.rows} rows must be changed first.")
 
 
 def _carried_out(

@@ -18,6 +18,7 @@ COMMANDS = {
     "match": "The matching engine on files; nothing is sent.",
     "round": "The next matching round: see it, then release it.",
     "fairness": "Who was served and who was left out, group by group.",
+    "learning": "What matching has learnt from outcomes, and the way back.",
     "manifest": "What to paste where a platform wants an app described.",
     "import": "Members from a list, each with a claim link.",
     "export": "Everything we hold on one person, as JSON.",

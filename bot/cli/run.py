@@ -20,6 +20,8 @@ from web import calendars
 
 app = typer.Typer(add_completion=False)
 log = structlog.get_logger()
+VECTORS = "vectors.db"
+"""Beside the data: made again when it is lost, so no backup holds it."""
 
 
 @app.command()
@@ -46,7 +48,8 @@ async def _run(settings: Settings, roles: Roles, *, new_key: bool) -> None:
     db = opening.database(settings)
     try:
         opening.require_key(db, key, anew=new_key)
-        setting = opening.setting(settings)
+        vectors = opening.data_folder(settings) / VECTORS
+        setting = opening.setting(settings, tier=settings.tier, vectors=vectors)
         chats, strangers = await platforms.chats(settings, setting, key, db)
         setting.bot_names.update(names(chats))
     except BaseException:

@@ -189,7 +189,7 @@ def test_where_there_are_several_communities_one_is_named(tertulia: Tertulia, li
     assert len(held.read_now(partial(people.members, community_id=2))) == 3
 
 
-@pytest.mark.parametrize("what", ["skills", "people"])
+@pytest.mark.parametrize("what", ["trades", "people"])
 def test_other_lists_are_wrong_usage(what: str, tertulia: Tertulia, lists: Path) -> None:
     assert tertulia("import", what, "m.csv").code == 2
     assert tertulia("import", "needs", "n.csv", "--invites", "i.csv").code == 2
