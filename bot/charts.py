@@ -88,3 +88,34 @@ def _calm(axis: Any, labels: Sequence[str], panel: Panel) -> None:
     legend = axis.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9, labelcolor=INK)
     for text in legend.get_texts():
         text.set_fontfamily(FONT)
+
+
+def grid(title: str, across: str, down: str, names: Sequence[str], counts: Sequence[Sequence[int]]) -> bytes:
+    """A PNG of a square table: the more often two of these names came together, the darker, with the number in it."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.colors import LinearSegmentedColormap
+    from matplotlib.figure import Figure
+
+    side = 2.6 + 0.5 * len(names)
+    figure = Figure(figsize=(side, side * 0.86), dpi=DPI, facecolor=PAPER, layout="constrained")
+    FigureCanvasAgg(figure)
+    figure.suptitle(_plain(title), color=INK, fontsize=14, fontweight="bold", fontfamily=FONT, x=0.02, ha="left")
+    axis: Any = figure.subplots()
+    most = max((count for row in counts for count in row), default=0)
+    axis.imshow(counts, cmap=LinearSegmentedColormap.from_list("sea", [PAPER, SECOND]), vmin=0, vmax=max(1, most))
+    for place, row in enumerate(counts):
+        for at, count in enumerate(row):
+            if count:
+                colour = PAPER if count > most / 2 else INK
+                axis.text(at, place, str(count), ha="center", va="center", color=colour, fontsize=9, fontfamily=FONT)
+    told = [_plain(name) for name in names]
+    axis.set_xticks(range(len(told)), told, rotation=40, ha="right", fontfamily=FONT, fontsize=9, color=INK)
+    axis.set_yticks(range(len(told)), told, fontfamily=FONT, fontsize=9, color=INK)
+    axis.set_xlabel(across, color=INK, fontsize=10, fontfamily=FONT)
+    axis.set_ylabel(down, color=INK, fontsize=10, fontfamily=FONT)
+    axis.tick_params(length=0)
+    for spine in axis.spines.values():
+        spine.set_visible(False)
+    out = io.BytesIO()
+    figure.savefig(out, format="png", facecolor=PAPER, metadata={"Software": None})
+    return out.getvalue()

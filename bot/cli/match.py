@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import match_files
+from bot.cli import match_files, match_picture
 from bot.cli.errors import FileRefused
 from matching import engine, reasons
 from matching.encoder import UnknownTierError, choose
@@ -35,6 +35,9 @@ def match(
     output: Annotated[Format, typer.Option("--format", help="One JSON object a line, or CSV.")] = Format.jsonl,
     rank: Annotated[bool, typer.Option("--rank", help="Each need's best, without capacities and assignment.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the run's figures here, as JSON.")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="Draw who was brought together, by sector, into this PNG.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one object: suggestions and report.")] = False,
 ) -> None:
     """Suggest members for needs, from two CSV files; nothing is sent."""
@@ -50,8 +53,11 @@ def match(
     figures = replace(figures, seconds=round(perf_counter() - began, 3))
     if figures.note:
         print(f"Ran the {figures.tier} tier: {figures.note}.", file=sys.stderr)
-    if report is not None and not _written(report, figures):
-        raise typer.Exit(1)
+    if report is not None:
+        told = json.dumps(asdict(figures), ensure_ascii=False, indent=2) + "\n"
+        _written(report, told.encode(), "--report")
+    if picture is not None:
+        _written(picture, match_picture.drawn(people, requests, found), "--picture")
     if as_json:
         print(json.dumps({"suggestions": [_row(one) for one in found], "report": asdict(figures)}, ensure_ascii=False))
     elif output is Format.csv:
@@ -81,13 +87,12 @@ def _assigned(requests: list[Request], index: Index, capacity: int, top: int) ->
     return list(result.suggestions), result.report
 
 
-def _written(path: Path, figures: Report) -> bool:
+def _written(path: Path, content: bytes, option: str) -> None:
     try:
-        path.write_text(json.dumps(asdict(figures), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        path.write_bytes(content)
     except OSError as error:
-        print(f"Cannot write the report to {path} ({error.strerror}): choose another --report.", file=sys.stderr)
-        return False
-    return True
+        print(f"Cannot write {path} ({error.strerror}): choose another {option}.", file=sys.stderr)
+        raise typer.Exit(1) from error
 
 
 def _row(one: Suggestion) -> dict[str, Any]:

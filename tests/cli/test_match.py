@@ -9,7 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from bot.cli import match
+from bot.cli import match, match_picture
+from matching.model import Person, Request, Suggestion
 
 MEMBERS = (
     "id,offers,languages,city,capacity\nann,logos; catalogue design,en;it,Valencia,2\nbob,=welding gates,en,Roma,1\n"
@@ -101,3 +102,23 @@ def test_an_absurd_profile_is_read(files: Path) -> None:
     (files / "m.csv").write_text(f"id,offers\nann,{long}\nbob,🙂\ncem,\ndia,logos\n", "utf-8")
     rows = [json.loads(line) for line in run(files).stdout.splitlines()]
     assert [row["member_id"] for row in rows] == ["dia"]
+
+
+def test_a_picture_shows_who_was_brought_together(files: Path) -> None:
+    people = [Person("a", (), sectors=("Design", "art")), Person("b", (), sectors=("crafts",)), Person("c", ())]
+    requests = [Request("n1", "", owner="a"), Request("n2", "", owner="b"), Request("n3", "")]
+    found = [
+        Suggestion(need, who, 1, 0.5, (), ()) for need, who in (("n1", "b"), ("n2", "a"), ("n3", "b"), ("n1", "c"))
+    ]
+    names, counts = match_picture.table(people, requests, found)
+    assert names == ["crafts", "design", "not said"]
+    assert counts == [[0, 1, 0], [1, 0, 1], [1, 0, 0]]
+    many = [Person(str(at), (), sectors=(f"s{at}",)) for at in range(30)]
+    asked = [Request(f"n{at}", "", owner=str(at)) for at in range(30)]
+    names, counts = match_picture.table(many, asked, [Suggestion(f"n{at}", "0", 1, 0.5, (), ()) for at in range(30)])
+    assert (len(names), names[-1], sum(map(sum, counts))) == (match_picture.MOST, "others", 30)
+    assert run(files, "--picture", str(files / "run.png")).exit_code == 0
+    assert (files / "run.png").read_bytes().startswith(b"\x89PNG")
+    refused = run(files, "--picture", str(files / "absent" / "run.png"))
+    assert refused.exit_code == 1
+    assert "choose another --picture" in refused.stderr
