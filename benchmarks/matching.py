@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.matching_folds import Floats, dropped, fitted, folds
+from benchmarks.matching_gaps import gap as gap_of
 from benchmarks.matching_sets import TOP, Asked, Set, installed, mean, ndcg
 from matching import score
 from matching.comparing import compare
@@ -86,8 +87,10 @@ def _all(
 def _table(one: Set, known: Answers, unknown: Answers, shown: Mapping[str, float], names: list[str]) -> None:
     kinds = sorted({each.kind for each in one.asked})
     spoken = sorted({each.language for each in one.asked})
-    print(f"| | all | across languages | {' | '.join((*kinds, *spoken))} | gap |")
-    print("|---" * (4 + len(kinds) + len(spoken)) + "|")
+    print(
+        f"| | all | across languages | {' | '.join((*kinds, *spoken))} | gap | at equal roles | chance alone | likely |"
+    )
+    print("|---" * (7 + len(kinds) + len(spoken)) + "|")
     by_fold = {role: fitted(*_all(one, (known, unknown), roles), names) for roles in folds(one) for role in roles}
     for title, answers, weights in (
         ("as shipped", known, dict.fromkeys(by_fold, shown)),
@@ -102,7 +105,9 @@ def _table(one: Set, known: Answers, unknown: Answers, shown: Mapping[str, float
             mean([across[each.request.id] for each in one.asked if each.language == spoke]) for spoke in spoken
         ]
         gap = max(by_language) - min(by_language)
-        print(f"| {title} | {' | '.join(f'{cell:.3f}' for cell in (*cells, *by_language, gap))} |")
+        fair = gap_of(one.asked, across)
+        cells += [*by_language, gap, fair.seen, fair.usual, fair.likely]
+        print(f"| {title} | {' | '.join(f'{cell:.3f}' for cell in cells)} |")
     _pairs(one, known, shown, spoken)
 
 
