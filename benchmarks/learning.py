@@ -1,4 +1,4 @@
-"""A made-up community whose answers follow a truth that is known: does learning find it, and does it harm without one?
+"""A made-up community answers by a truth that is known: shows whether learning finds it, and harms where there is none.
 
 `python -m benchmarks.learning` plays twenty communities of each kind and size and prints what became of them.
 """

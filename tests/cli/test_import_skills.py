@@ -16,7 +16,7 @@ from matching.index import Index
 from matching.lexicon import shipped
 from matching.model import Person, Request
 from scheduler import match_words
-from storage import people
+from storage import people, skills
 from storage.db import Database
 from tests.cli.conftest import Tertulia
 from tests.journeys.world import NOON
@@ -99,7 +99,7 @@ def test_a_file_that_cannot_be_used_says_why(
     ended = tertulia("import", "skills", name)
     assert ended.code == 1
     assert told in ended.sentence
-    assert not held.read_now(lambda db: match_words.skills.of_community(db, 1))
+    assert not held.read_now(lambda db: skills.of_community(db, 1))
 
 
 @pytest.mark.usefixtures("tables", "held")

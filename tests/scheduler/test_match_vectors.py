@@ -1,7 +1,7 @@
 """The running bot's model: read aside where there is much, kept over a restart, and forgotten with who is gone."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Letters:
     name = "letters"
     read: int = 0
 
-    def encode(self, texts: list[str]) -> Numbers:
+    def encode(self, texts: Sequence[str]) -> Numbers:
         type(self).read += len(texts)
         found = np.array([[1 + one.count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for one in texts], float)
         return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)

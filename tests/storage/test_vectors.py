@@ -1,5 +1,6 @@
 """Vectors on disk: there after a restart, never too many, gone with whoever left, and a spoilt file hurts nobody."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def encode(self, texts: list[str]) -> Numbers:
+    def encode(self, texts: Sequence[str]) -> Numbers:
         self.asked += texts
         found = np.array([[1 + text.count(letter) for letter in "abcdeinorst"] for text in texts], np.float32)
         return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
