@@ -98,7 +98,7 @@ def main() -> None:
     """Print how many communities learnt, and what their first suggestions are worth by the truth."""
     print(f"{'truth':46}{'needs':>6}{'learnt':>8}{'before':>8}{'after':>8}{'best':>8}{'worst':>8}")
     for name, truth in TRUTHS.items():
-        for needs in (200, 500, 2000):
+        for needs in (200, 500, 1500):
             found = [played(truth, needs, seed) for seed in range(COMMUNITIES)]
             learnt = sum(one.why == "learned" for one in found)
             before, after, best = (
