@@ -25,6 +25,11 @@ from storage import (
     needs,
     outbox,
     people,
+    post_channels,
+    post_consents,
+    post_pictures,
+    post_variants,
+    posts,
     privacy,
     profile,
     projects,
@@ -77,5 +82,10 @@ FEATURES = (
     event_series,
     calendars,
     topics,
+    posts,
+    post_channels,
+    post_variants,
+    post_consents,
+    post_pictures,
 )
 metadata = db.metadata

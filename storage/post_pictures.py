@@ -1,0 +1,52 @@
+"""The picture of a post with its words for those who cannot see it; kept apart, so that lists do not carry it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, String, Table, delete, func, insert, select
+
+from storage.db import metadata
+
+post_picture = Table(
+    "post_picture",
+    metadata,
+    Column("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String, nullable=False),
+    Column("mime", String, nullable=False),
+    Column("alt", String, nullable=False, default=""),
+    Column("content", LargeBinary, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture whole."""
+
+    name: str
+    mime: str
+    alt: str
+    content: bytes
+
+
+def keep(db: Connection, post_id: int, picture: Picture) -> None:
+    """The post has this picture, and no other."""
+    drop(db, post_id)
+    values = {"name": picture.name, "mime": picture.mime, "alt": picture.alt, "content": picture.content}
+    db.execute(insert(post_picture).values(post_id=post_id, **values))
+
+
+def get(db: Connection, post_id: int) -> Picture | None:
+    """The picture of a post, if it has one."""
+    columns = (post_picture.c.name, post_picture.c.mime, post_picture.c.alt, post_picture.c.content)
+    row = db.execute(select(*columns).where(post_picture.c.post_id == post_id)).first()
+    return Picture(row.name, row.mime, row.alt, bytes(row.content)) if row else None
+
+
+def drop(db: Connection, post_id: int) -> None:
+    """The post has none."""
+    db.execute(delete(post_picture).where(post_picture.c.post_id == post_id))
+
+
+def sizes(db: Connection, post_ids: list[int]) -> dict[int, int]:
+    """How many bytes the picture of each has, without reading it."""
+    query = select(post_picture.c.post_id, func.length(post_picture.c.content))
+    return {int(row[0]): int(row[1]) for row in db.execute(query.where(post_picture.c.post_id.in_(post_ids)))}
