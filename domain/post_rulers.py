@@ -108,3 +108,18 @@ DRY_RUN = Ruler(4096, units)
 def mastodon(limit: int) -> Ruler:
     """The ruler of an instance that allows another length."""
     return Ruler(limit, status)
+
+
+def ruler_of(kind: str, most: int | None = None, *, picture: bool = False) -> Ruler:
+    """How a channel of that kind counts.
+
+    Args:
+        kind: the adapter's name; an unknown one counts as the dry run does.
+        most: the instance's own limit, where it says one.
+        picture: whether the words stand under a picture.
+    """
+    if kind == "mastodon" and most:
+        return mastodon(most)
+    if kind == "telegram":
+        return TELEGRAM_CAPTION if picture else TELEGRAM
+    return {"x": X, "mastodon": MASTODON, "bluesky": BLUESKY, "slack": SLACK}.get(kind, DRY_RUN)
