@@ -38,6 +38,7 @@ class Trouble(StrEnum):
     NOT_A_PICTURE = "not_a_picture"
     NO_CONSENT = "no_consent"
     NO_FUNDER = "no_funder"
+    NO_LOGO = "no_logo"
     OVER_CAP = "over_cap"
     BROKEN_LINK = "broken_link"
     SAID_ALREADY = "said_already"

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.forms import Form, ask, hidden
+from bot.i18n import LANGUAGES
 from bot.ui import Button, FieldKind, Message, Press, Rows
 from storage.posts import Post
 
 WORDS, REMARK = 3000, 1000
 """Characters that a modal holds, and that a remark to the author needs."""
-LANGUAGES = (
-    ("en", "English"), ("es", "Spanish"), ("ca", "Catalan"), ("fr", "French"), ("it", "Italian"),
-    ("pt", "Portuguese"), ("el", "Greek"), ("hr", "Croatian"), ("sl", "Slovenian"),
-)  # fmt: skip
 
 
 class Act(StrEnum):
@@ -167,7 +164,7 @@ class TimeForm(Form, tag="potime", title="When", submit="Plan it"):
 class DetailsForm(Form, tag="podetails", title="Details", submit="Keep them"):
     """What goes with the words."""
 
-    language: str = ask("Which language is it in?", FieldKind.CHOICE, choices=LANGUAGES, optional=True)
+    language: str = ask("Which language is it in?", FieldKind.CHOICE, choices=tuple(LANGUAGES.items()), optional=True)
     warning: str = ask(
         "What should readers be warned of?", hint="Where a channel can hide it behind a line. Mostly nothing.",
         optional=True, limit=100,

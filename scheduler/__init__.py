@@ -18,6 +18,7 @@ from scheduler import (
     match_volunteers,
     matches,
     needs,
+    post_turns,
     round_asking,
     round_desk,
     round_telling,
@@ -53,5 +54,6 @@ WORKS: tuple[Works, ...] = (
     stats.works,
     event_series.works,
     calendars.works,
+    post_turns.works,
 )
 """Each feature's own work."""

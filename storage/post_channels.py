@@ -51,8 +51,8 @@ post_channel = Table(
 )
 """`kind` is the adapter's name, (`workspace`, `chat`) the place there, `token` names the settings' token.
 
-`why`: for what reason it is disabled; `plain`, `linked` and `cap` are thousandths of the currency; `slots` as typed
-("Mon 9:00, Thu 18:30"); `gap` minutes; `most`: how long a post may be where the instance says so.
+`why`: for what reason it is disabled; `plain`, `linked` and `cap` are thousandths of the currency; `slots` as
+`domain.post_slots.stored` writes them; `gap` minutes; `most`: how long a post may be where the instance says so.
 """
 
 post_setting = Table(

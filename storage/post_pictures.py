@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, String, Table, delete, func, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, String, Table, delete, func, insert, select, update
 
 from storage.db import metadata
 
@@ -39,6 +39,11 @@ def get(db: Connection, post_id: int) -> Picture | None:
     columns = (post_picture.c.name, post_picture.c.mime, post_picture.c.alt, post_picture.c.content)
     row = db.execute(select(*columns).where(post_picture.c.post_id == post_id)).first()
     return Picture(row.name, row.mime, row.alt, bytes(row.content)) if row else None
+
+
+def describe(db: Connection, post_id: int, alt: str) -> None:
+    """The picture's words for those who cannot see it, where there is one."""
+    db.execute(update(post_picture).where(post_picture.c.post_id == post_id).values(alt=alt))
 
 
 def drop(db: Connection, post_id: int) -> None:

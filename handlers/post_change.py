@@ -1,0 +1,32 @@
+"""A change of what a post says: a revision of its own, and who is named in it."""
+
+from typing import Any
+
+from bot.context import Ctx
+from domain.posts import Step
+from handlers import post_telling as telling
+from handlers.post_look import look
+from handlers.post_standing import again
+from storage import post_consents, posts
+from storage.post_consents import Answer
+from storage.posts import Post
+
+
+def changed(ctx: Ctx, one: Post, **values: Any) -> Post:
+    """Other words: a revision of its own, to be approved and agreed to anew; who was asked is asked again."""
+    asked = [person for person in post_consents.named(ctx.db, one.id) if person.answer != Answer.NAMED]
+    posts.step(ctx.db, one, Step.EDIT, ctx.now, actor=ctx.me, revision=one.revision + 1, **values)
+    one = again(ctx, one.id)
+    noticed(ctx, one)
+    if asked:
+        telling.ask(ctx, one)
+    telling.retell(ctx, one, but=ctx.me)
+    return one
+
+
+def noticed(ctx: Ctx, one: Post) -> None:
+    """Who is named is written down; an author who is named agrees to what they write themselves."""
+    telling.notice(ctx, one)
+    seen = look(ctx.db, one, ctx.now)
+    if one.author_id == ctx.me and any(person.member_id == ctx.me for person in seen.named):
+        post_consents.note(ctx.db, one.id, ctx.me, Answer.YES, ctx.now, seen.print)
