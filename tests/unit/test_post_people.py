@@ -72,12 +72,9 @@ def test_what_is_no_price_is_refused(written: str) -> None:
         amount(written)
 
 
-@given(
-    st.datetimes(min_value=datetime.min.replace(year=2000), max_value=datetime.min.replace(year=2100)),
-    st.sampled_from(["UTC", "Europe/Madrid", "Asia/Tokyo"]),
-)
-def test_each_moment_is_in_one_month(moment: datetime, zone: str) -> None:
-    here = moment.replace(tzinfo=UTC)
+@given(st.integers(-300_000, 600_000), st.sampled_from(["UTC", "Europe/Madrid", "Asia/Tokyo"]))
+def test_each_moment_is_in_one_month(hours: int, zone: str) -> None:
+    here = NOW + timedelta(hours=hours)
     start, end = month(here, zone)
     assert start <= here < end
     assert month(end, zone)[0] == end
