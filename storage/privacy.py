@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, String, Table, delete, or_, select, update
 
-from storage import outbox, ticks
+from storage import outbox, post_erasing, ticks
 from storage.audit import audit
 from storage.db import Moment, metadata, passing
 from storage.people import account, member
@@ -129,6 +129,7 @@ def erase(db: Connection, member_id: int, now: datetime) -> Receipt | None:
     ticks.at_once(db, JOURNAL, "all", now)
     for one in selves:
         outbox.leave_ledgers(db, one)
+        post_erasing.leave(db, one, now)
         db.execute(update(audit).where(audit.c.actor_id == one).values(actor_id=None))
         db.execute(update(audit).where(audit.c.subject == f"member:{one}").values(subject="member:erased", reason=""))
         if one != member_id:

@@ -33,6 +33,8 @@ TOGETHER = {
     ("event_people", "consent"), ("link_digests", "digest"),
     # A chat that moves takes its standing cards along; the database's writer is a thread of its own.
     ("addresses", "card"), ("db", "writer"),
+    # Whoever is erased takes the posts that name them along.
+    ("privacy", "post"),
 }  # fmt: skip
 """Two names that are one thing, file by file: each says why."""
 

@@ -114,6 +114,29 @@ def test_a_yes_is_to_one_text(db: Database) -> None:
     db.run_now(unit)
 
 
+def test_an_erased_person_is_named_by_no_post(db: Database) -> None:
+    def unit(connection: Connection) -> None:
+        community, ann, kostas = house(connection)
+        channel = post_channels.ensure(connection, community, "x", "X", NOW)
+        story, own, others = (
+            drafted(connection, community, ann, "Kostas sold nine chairs."),
+            drafted(connection, community, kostas, "My draft."),
+            drafted(connection, community, ann, "Nine chairs."),
+        )
+        post_consents.note(connection, story, kostas, Answer.YES, NOW, "print")
+        post_variants.choose(connection, story, channel.id)
+        taken(connection, story, Step.SUBMIT, Step.APPROVE)
+        taken(connection, story, Step.SCHEDULE, due=NOW)
+        privacy.erase(connection, kostas, NOW)
+        found = [posts.get(connection, one) for one in (story, own, others)]
+        assert [(one.state, one.text) for one in found if one] == [
+            ("withdrawn", ""), ("withdrawn", ""), ("draft", "Nine chairs."),
+        ]  # fmt: skip
+        assert [variant.state for variant in post_variants.variants(connection, story)] == [str(Sent.CANCELLED)]
+
+    db.run_now(unit)
+
+
 def test_numbers_are_kept_as_far_as_a_channel_tells(db: Database) -> None:
     def unit(connection: Connection) -> None:
         community, ann, _ = house(connection)
