@@ -1,6 +1,6 @@
 """How a post looks to whoever reads its card: its author, an editor, a manager; and the cards behind its buttons."""
 
-from bot.i18n import Markup, Translator
+from bot.i18n import LANGUAGES, Translator
 from bot.markup import clipped
 from bot.ui import Button, Message, Rows, row
 from domain.posts import State, Step, steps
@@ -21,7 +21,7 @@ def shown(seen: Look, role: Role, reader: int, t: Translator, *, replace: bool =
     lines = [_title(seen, t), t("“{text}”", text=clipped(one.text.strip() or "…", QUOTED)), _channels(seen, t)]
     lines += [_about(seen, t), consent_line(seen.named, seen.print, t)]
     if one.stands.open:
-        lines += [Markup("⚠ ") + line for line in trouble_lines(seen.found, seen, t)[:TROUBLES]]
+        lines += [f"⚠ {line}" for line in trouble_lines(seen.found, seen, t)[:TROUBLES]]
     return card(one, lines, _rows(seen, role, reader, t), replace=replace)
 
 
@@ -46,7 +46,7 @@ def _channels(seen: Look, t: Translator) -> str:
 
 def _about(seen: Look, t: Translator) -> str:
     parts = [t("by {name}", name=seen.author)] if seen.author else []
-    parts += [t("in {language}", language=seen.post.language)]
+    parts += [t("in {language}", language=LANGUAGES.get(seen.post.language, seen.post.language))]
     parts += [t("with a picture")] if seen.picture else []
     parts += [t("warns: {warning}", warning=seen.post.warning)] if seen.post.warning else []
     parts += [t("costs {price}", price=money(seen.price, seen.setting.currency, t))] if seen.price else []

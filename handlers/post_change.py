@@ -14,13 +14,16 @@ from storage.posts import Post
 
 def changed(ctx: Ctx, one: Post, **values: Any) -> Post:
     """Other words: a revision of its own, to be approved and agreed to anew; who was asked is asked again."""
-    asked = [person for person in post_consents.named(ctx.db, one.id) if person.answer != Answer.NAMED]
+    others = [person for person in post_consents.named(ctx.db, one.id) if person.member_id != one.author_id]
+    asked, decided = any(person.answer != Answer.NAMED for person in others), one.stands.decided
     posts.step(ctx.db, one, Step.EDIT, ctx.now, actor=ctx.me, revision=one.revision + 1, **values)
     one = again(ctx, one.id)
     noticed(ctx, one)
     if asked:
         telling.ask(ctx, one)
     telling.retell(ctx, one, but=ctx.me)
+    if decided:
+        telling.hand(ctx, one, telling.managers(ctx, one.community_id), but=ctx.me)
     return one
 
 

@@ -54,14 +54,15 @@ def tell(desk: Desk, member_id: int, build: Build, *, once: str | None = None, c
 
 
 def hand(desk: Desk, one: Post, people_: list[int], *, but: int = 0) -> None:
-    """Put the card before these people: once for each revision of its words and each state."""
+    """Put the card before these people: once for each time that it came to them."""
     seen = look(desk.db, one, desk.now)
     for member_id in dict.fromkeys(people_):
         if member_id == but:
             continue
         role = role_of(desk, one.community_id, member_id)
         build = partial(cards.shown, seen, role, member_id, replace=False)
-        once = f"post:{one.id}:{one.revision}:{one.state}:{member_id}"
+        since = int((one.submitted or one.created).timestamp())
+        once = f"post:{one.id}:{one.state}:{since}:{member_id}"
         tell(desk, member_id, build, once=once, card=name_of(one.id))
 
 

@@ -31,8 +31,7 @@ def moment(when: datetime, zone: str, t: Translator) -> str:
 
 def money(thousandths: int, currency: str, t: Translator) -> str:
     """An amount, with as many places as it needs."""
-    places = "#,##0.000 ¤" if thousandths % 10 else "#,##0.00 ¤"
-    return format_currency(Decimal(thousandths) / 1000, currency, places, locale=t.locale, currency_digits=False)
+    return format_currency(Decimal(thousandths) / 1000, currency, locale=t.locale, decimal_quantization=False)
 
 
 def state_word(state: str, t: Translator) -> str:

@@ -19,6 +19,7 @@ from handlers import post_telling as telling
 from handlers.post_agreeing import adding
 from handlers.post_change import changed, noticed
 from handlers.post_desk import ACTS
+from handlers.post_forms import WORDS as SHORT
 from handlers.post_forms import Act, DetailsForm, OnPost, PostForm, RemarkForm
 from handlers.post_look import channels_of, look
 from handlers.post_standing import again, allowed, mine, number, shown
@@ -105,6 +106,8 @@ def _more(ctx: Ctx, post_id: int) -> Reply:
 
 def _editing(ctx: Ctx, post_id: int) -> Reply:
     one = allowed(ctx, post_id, Step.EDIT)
+    if len(one.text) > SHORT:
+        raise Refused("It is longer than my form: withdraw it, and send it anew with `post` and your text.", "post")
     return Open(PostForm(one.text, str(one.id), str(one.revision)))
 
 

@@ -130,7 +130,7 @@ def in_state(db: Connection, state: Sent, limit: int = 1000) -> list[Variant]:
 
 def spent(db: Connection, channel_id: int, start: datetime, end: datetime, *, but: int = 0) -> int:
     """Thousandths that a channel costs in [start, end): charged, or promised to what is planned; one post left out."""
-    moment = func.coalesce(post_variant.c.posted, post_variant.c.due, post.c.due)
+    moment = func.coalesce(post_variant.c.posted, post_variant.c.due, post.c.due, post.c.approved)
     counted = or_(
         post_variant.c.state.in_(_AWAY), and_(post_variant.c.state == str(Sent.PENDING), post.c.state.in_(_PROMISED))
     )

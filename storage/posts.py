@@ -121,7 +121,8 @@ def step(
     state = after(one.stands, taken)
     if state is None:
         return None
-    change(db, one.id, **({"state": str(state)} | _moments(state, now) | values))
+    moved = _moments(state, now) if state is not one.stands else {}
+    change(db, one.id, **({"state": str(state)} | moved | values))
     what, subject = f"post.{taken}", f"post:{one.id}"
     note(db, now, what, actor=actor, community=one.community_id, subject=subject, reason=reason)
     return get(db, one.id)
