@@ -77,22 +77,24 @@ def test_a_month_counts_what_is_charged_and_what_is_promised(db: Database) -> No
         community, ann, _ = house(connection)
         channel = post_channels.ensure(connection, community, "x", "X", NOW)
         assert post_channels.ensure(connection, community, "x", "again", NOW) == channel
-        for price, steps in ((20, ()), (300, (Step.SUBMIT, Step.APPROVE)), (4000, (Step.SUBMIT, Step.APPROVE))):
-            one = drafted(connection, community, ann)
+        ids = [drafted(connection, community, ann) for _ in range(3)]
+        for one, price in zip(ids, (20, 300, 4000), strict=True):
             post_variants.choose(connection, one, channel.id)
             post_variants.change(connection, one, channel.id, price=price)
-            taken(connection, one, *steps)
-            if steps:
-                taken(connection, one, Step.SCHEDULE, due=NOW + DAY)
+        for one in ids[1:]:
+            taken(connection, one, Step.SUBMIT, Step.APPROVE)
+        assert post_variants.spent(connection, channel.id, NOW, NOW + DAY) == 4300, "approved: promised this month"
+        for one in ids[1:]:
+            taken(connection, one, Step.SCHEDULE, due=NOW + DAY)
         assert post_variants.spent(connection, channel.id, NOW, NOW + 2 * DAY) == 4300
-        assert post_variants.spent(connection, channel.id, NOW, NOW + 2 * DAY, but=3) == 300
+        assert post_variants.spent(connection, channel.id, NOW, NOW + 2 * DAY, but=ids[2]) == 300
         assert post_variants.spent(connection, channel.id, NOW, NOW + DAY) == 0
         assert len(post_variants.said(connection, channel.id, NOW, NOW + DAY)) == 2
-        post_variants.change(connection, 2, channel.id, state=str(Sent.SENT), posted=NOW, price=250)
+        post_variants.change(connection, ids[1], channel.id, state=str(Sent.SENT), posted=NOW, price=250)
         assert post_variants.spent(connection, channel.id, NOW, NOW + 2 * DAY) == 4250
-        post_variants.choose(connection, 2, channel.id, on=False)
-        assert post_variants.variants(connection, 2), "what is out stays"
-        assert post_variants.stop(connection, 3) == 1
+        post_variants.choose(connection, ids[1], channel.id, on=False)
+        assert post_variants.variants(connection, ids[1]), "what is out stays"
+        assert post_variants.stop(connection, ids[2]) == 1
         assert post_variants.spent(connection, channel.id, NOW, NOW + 2 * DAY) == 250
 
     db.run_now(unit)
