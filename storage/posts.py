@@ -1,7 +1,7 @@
 """Posts to social channels: their words, where each stands and who took it there, and what editors said about it."""
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, Text, and_, insert, select, update
@@ -122,6 +122,8 @@ def step(
     if state is None:
         return None
     moved = _moments(state, now) if state is not one.stands else {}
+    if one.submitted and moved.get("submitted"):
+        moved["submitted"] = max(now, one.submitted + timedelta(seconds=1))  # each hand-in is a moment of its own
     change(db, one.id, **({"state": str(state)} | moved | values))
     what, subject = f"post.{taken}", f"post:{one.id}"
     note(db, now, what, actor=actor, community=one.community_id, subject=subject, reason=reason)
