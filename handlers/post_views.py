@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
+from babel import Locale
 from babel.dates import format_date, format_time
 
 from bot.context import Ctx
@@ -99,7 +100,7 @@ def _line(ctx: Ctx, one: Post, names: dict[int, str], zone: str) -> str:
     )  # fmt: skip
 
 
-def _hour(here: datetime, locale: object) -> str:
+def _hour(here: datetime, locale: Locale) -> str:
     return str(format_time(here, "HH:mm", locale=locale))
 
 

@@ -92,7 +92,7 @@ def add(db: Connection, now: datetime, **values: Any) -> int | None:
     once = values.get("once")
     if once is not None and db.execute(select(post.c.id).where(post.c.once == once)).first():
         return None
-    row = {"state": str(State.DRAFT), "created": now, "source": "text"} | values
+    row: dict[str, Any] = {"state": str(State.DRAFT), "created": now, "source": "text"} | values
     new = int(db.execute(insert(post).values(row)).inserted_primary_key[0])  # type: ignore[index]  # an insert has one
     note(db, now, "post.drafted", actor=row.get("author_id"), community=row["community_id"], subject=f"post:{new}")
     return new
@@ -141,11 +141,12 @@ def become(db: Connection, one: Post, state: State, now: datetime, reason: str =
 def _moments(state: State, now: datetime) -> dict[str, Any]:
     """The moments that a state brings along."""
     ended = state in {State.POSTED, State.FAILED, State.UNCERTAIN, State.WITHDRAWN}
-    return {
+    moments: dict[State, dict[str, Any]] = {
         State.DRAFT: {"due": None, "approver_id": None},
         State.SUBMITTED: {"due": None, "approver_id": None, "approved": None, "submitted": now},
         State.APPROVED: {"due": None, "approved": now},
-    }.get(state, {"ended": now} if ended else {})
+    }
+    return moments.get(state, {"ended": now} if ended else {})
 
 
 def page(db: Connection, community_id: int, limit: int, *, author_id: int | None = None) -> list[Post]:

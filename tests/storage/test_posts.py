@@ -1,6 +1,7 @@
 """Posts in the database: steps with their audit, what a month costs, who agreed to which words."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -25,13 +26,13 @@ def house(db: Connection) -> tuple[int, int, int]:
     return community, ann, kostas
 
 
-def drafted(db: Connection, community: int, author: int, text: str = "Nine chairs.", **values: object) -> int:
+def drafted(db: Connection, community: int, author: int, text: str = "Nine chairs.", **values: Any) -> int:
     new = posts.add(db, NOW, community_id=community, author_id=author, text=text, language="en", **values)
     assert new
     return new
 
 
-def taken(db: Connection, post_id: int, *steps: Step, **values: object) -> None:
+def taken(db: Connection, post_id: int, *steps: Step, **values: Any) -> None:
     for step in steps:
         one = posts.get(db, post_id, lock=True)
         assert one
