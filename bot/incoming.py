@@ -68,7 +68,9 @@ class Filled(Incoming):
 class Happened(Incoming):
     """Something that is neither said nor pressed.
 
-    `what`: joined, left, blocked, unblocked, location, home_opened, uninstalled, migrated, group_added.
+    `what`: joined, left, blocked, unblocked, location, file, home_opened, uninstalled, migrated, group_added.
+    A file is not here yet: `values` are its `id` on the platform, `name`, `mime`, `size` in bytes (as the platform
+    says, which is to be checked again) and the `text` that was written beside it.
     """
 
     what: str

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from bot import wire
 from bot.context import Build, Desk
-from bot.i18n import Translator
 from bot.ui import Message
 from domain.delivery import Purpose
 from storage import cards, outbox
@@ -26,10 +25,10 @@ def keep(desk: Desk, card: str, member_id: int) -> None:
 def put_up(desk: Desk, card: str, platform: str, workspace: str, chat: str, build: Build, language: str) -> None:
     """Put the card up in a group, whose last copy of it then counts."""
     copy = cards.in_chat(desk.db, card, platform, workspace, chat, desk.now)
-    letter = _letter(build, desk.setting.catalogues[language])
-    cards.drew(desk.db, copy.id, _print(letter))
+    message = build(desk.setting.catalogues[language])
+    cards.drew(desk.db, copy.id, _print(_letter(message)))
     outbox.put(
-        desk.db, desk.now, "send", letter, Purpose.NOTICE,
+        desk.db, desk.now, "send", wire.dumps(replace(message, replace=False)), Purpose.NOTICE,
         adapter=platform, workspace=workspace, chat=chat, card=card, reference=desk.reference,
     )  # fmt: skip
     desk.planned = True
@@ -42,7 +41,7 @@ def changed(desk: Desk, work: str, key: str) -> None:
 
 def draw_groups(desk: Desk, card: str, build: Build, language: str) -> None:
     """Edit every copy in a group whose picture has changed."""
-    letter = _letter(build, desk.setting.catalogues[language])
+    letter = _letter(build(desk.setting.catalogues[language]))
     for copy in cards.copies(desk.db, card, private=False):
         _edit(desk, copy, letter)
 
@@ -50,12 +49,13 @@ def draw_groups(desk: Desk, card: str, build: Build, language: str) -> None:
 def draw(desk: Desk, copy: Copy, build: Build) -> None:
     """Edit a member's copy, in their language, where its picture has changed."""
     if copy.member_id is not None:
-        _edit(desk, copy, _letter(build, desk.translator(copy.member_id)))
+        _edit(desk, copy, _letter(build(desk.translator(copy.member_id))))
 
 
-def _letter(build: Build, t: Translator) -> str:
-    message: Message = build(t)
-    return wire.dumps(replace(message, replace=False))
+def _letter(message: Message) -> str:
+    """As an edit says it: a picture that stands below stays there, and is not brought again."""
+    image = message.image.standing if message.image else None
+    return wire.dumps(replace(message, replace=False, image=image))
 
 
 def _print(letter: str) -> str:

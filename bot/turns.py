@@ -13,7 +13,7 @@ from bot.router import Open, Reply, Route, Routes
 from bot.ui import Message, Run
 from domain.errors import Forbidden, Refused
 from domain.roles import Role
-from storage import drafts
+from storage import drafts, pictures
 from storage.drafts import Draft
 
 FOR = {
@@ -32,7 +32,7 @@ def turn(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
     Raises:
         Refused: a sentence for the person; what the handler wrote is undone by the caller.
     """
-    what = _readable(what)
+    what = _spoken(ctx, _readable(what))
     _arrived(ctx, routes, what)
     return _meant(ctx, routes, what)
 
@@ -44,6 +44,15 @@ def _readable(what: Incoming) -> Incoming:
     if isinstance(what, Filled):
         return replace(what, values=_cleaned(what.values), hidden=_cleaned(what.hidden))
     return replace(what, values=_cleaned(what.values)) if isinstance(what, Happened) else what
+
+
+def _spoken(ctx: Ctx, what: Incoming) -> Incoming:
+    """Words below a picture that nobody asked for are words."""
+    if not isinstance(what, Happened) or what.what != "file" or not what.values.get("text", "").strip():
+        return what
+    if pictures.wanted(ctx.db, ctx.me, ctx.now):
+        return what
+    return Said(who=what.who, key=what.key, trigger=what.trigger, text=what.values["text"])
 
 
 def _cleaned(values: dict[str, str]) -> dict[str, str]:

@@ -120,6 +120,11 @@ class File:
     mime: str = "application/octet-stream"
     address: str = ""
 
+    @property
+    def standing(self) -> "File":
+        """The same without its bytes: an edit says that the picture stays below the words, and does not bring it."""
+        return File(self.name, b"", self.mime, self.address)
+
 
 @dataclass(frozen=True)
 class Message:

@@ -30,6 +30,8 @@ class Act(StrEnum):
     LANGUAGES = "l"
     BUTTONS = "b"
     PICTURE = "p"
+    ADDRESS = "a"
+    NO_PICTURE = "o"
     DROP = "d"
     COPY = "n"
 

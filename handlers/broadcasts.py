@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot import pictures
 from bot.context import Ctx
 from bot.i18n import LANGUAGES
 from bot.incoming import Commanded
@@ -27,6 +28,7 @@ from handlers.broadcast_forms import (
     TranslationForm,
     WordsForm,
     name_of,
+    on,
 )
 from handlers.broadcast_standing import draft, mine, number, once_more, shown, whom
 from storage import broadcast_ledger as ledgers
@@ -37,6 +39,8 @@ from storage.broadcasts import Broadcast
 router = Router()
 LISTED = 8
 NONE = "-"
+PICTURED = "broadcasts.picture"
+"""Work of `scheduler/broadcast_pictures.py`."""
 SENT_TOO = frozenset({Act.SHOW, Act.CHANGE, Act.COPY, Act.LANGUAGES})
 """What can be done with what was sent already."""
 PICTURE = re.compile(r"https://[^\s()<>\"\\]{4,490}")
@@ -66,6 +70,7 @@ def on_broadcast(ctx: Ctx, tap: OnBroadcast) -> Reply:
     acts: dict[Act, Callable[[Ctx, Broadcast], Reply]] = {
         Act.SHOW: shown, Act.CHANGE: _changing, Act.COPY: _copied, Act.LANGUAGES: _languages, Act.PREVIEW: _preview,
         Act.TEST: _tested, Act.DROP: _dropped, Act.MORE: _more, Act.BUTTONS: _buttons, Act.PICTURE: _picture,
+        Act.ADDRESS: _address, Act.NO_PICTURE: _no_picture,
     }  # fmt: skip
     one = mine(ctx, tap.broadcast) if tap.act in SENT_TOO else draft(ctx, tap.broadcast)
     return acts[tap.act](ctx, one)
@@ -97,6 +102,19 @@ def _buttons(ctx: Ctx, one: Broadcast) -> Reply:
 
 
 def _picture(ctx: Ctx, one: Broadcast) -> Reply:
+    """Sent here, which every platform shows, or by an address that each platform looks up itself."""
+    t = ctx.t
+    none = (on(t("No picture"), one, Act.NO_PICTURE),) if one.picture else ()
+    rows = ((on(t("By its address"), one, Act.ADDRESS), *none, on(t("Back"), one, Act.SHOW)),)
+    return pictures.asked(ctx, PICTURED, str(one.id), rows)
+
+
+def _no_picture(ctx: Ctx, one: Broadcast) -> Reply:
+    broadcasts.change(ctx.db, one.id, picture="")
+    return shown(ctx, mine(ctx, one.id))
+
+
+def _address(ctx: Ctx, one: Broadcast) -> Reply:
     del ctx
     body = json.loads(one.picture or "{}")
     return Open(PictureForm(body.get("address", ""), body.get("alt", ""), str(one.id)))

@@ -38,6 +38,8 @@ class Act(StrEnum):
     DROP = "d"
     MORE = "m"
     PEOPLE = "w"
+    PICTURE = "i"
+    NO_PICTURE = "I"
     DOOR = "q"
     CANCEL = "x"
     CANCEL_NOW = "X"
@@ -119,7 +121,12 @@ def card(view: View, t: Translator, *, replace: bool = False, head: str = "") ->
         lines.append(words.mine(event, view.me, view.before, t, view.now, view.zone))
     text = "\n".join(line for line in lines if line)
     return Message(
-        text, _rows(view, t), replace=replace, card=name(event.id) if view.me else "", image=view.picture, alt=view.alt
+        text,
+        _rows(view, t),
+        replace=replace,
+        card=name(event.id) if view.me else "",
+        alt=view.alt,
+        image=view.picture.standing if view.picture and replace else view.picture,
     )
 
 

@@ -15,7 +15,16 @@ from domain import events as rules
 from domain.errors import Refused
 from domain.events import State, Trouble
 from handlers import event_cards as cards
-from handlers import event_door, event_doubts, event_forms, event_intake, event_life, event_seats, event_views
+from handlers import (
+    event_door,
+    event_doubts,
+    event_forms,
+    event_intake,
+    event_life,
+    event_pictures,
+    event_seats,
+    event_views,
+)
 from handlers.event_cards import Act, Guests, OnEvent, Rsvp, Turn
 from handlers.event_door import Rate, Share
 from handlers.event_doubts import When
@@ -115,6 +124,10 @@ def _by_organiser(ctx: Ctx, found: Event, act: Act) -> Reply:
         return event_life.ask_cancel(ctx, found)
     if act is Act.CANCEL_NOW:
         return event_life.cancel(ctx, found)
+    if act is Act.PICTURE:
+        return event_pictures.asked(ctx, _changeable(found))
+    if act is Act.NO_PICTURE:
+        return event_pictures.taken_off(ctx, _changeable(found))
     return event_forms.sides(_changeable(found), ctx.t)
 
 

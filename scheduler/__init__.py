@@ -3,10 +3,12 @@
 from scheduler import (
     backups,
     broadcast_export,
+    broadcast_pictures,
     broadcasts,
     calendars,
     digest,
     digest_editions,
+    event_pictures,
     event_series,
     events,
     find,
@@ -19,6 +21,7 @@ from scheduler import (
     matches,
     needs,
     post_turns,
+    pictures,
     round_asking,
     round_desk,
     round_telling,
@@ -55,5 +58,8 @@ WORKS: tuple[Works, ...] = (
     event_series.works,
     calendars.works,
     post_turns.works,
+    pictures.works,
+    event_pictures.works,
+    broadcast_pictures.works,
 )
 """Each feature's own work."""

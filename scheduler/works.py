@@ -1,13 +1,14 @@
 """The bot's own work: functions by name, due at a moment or once a period."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from bot.adapters.base import Fetches
 from bot.context import Desk, Setting
 from storage.db import Database
 
@@ -27,6 +28,8 @@ class Office:
     setting: Setting
     woken: Callable[[], None]
     reference: str = ""
+    fetchers: Mapping[str, Fetches] = field(default_factory=dict)
+    """The platforms whose people can send files."""
 
     async def run(self, unit: Callable[[Desk], T]) -> T:
         """Run a unit at the bot's desk; what it wrote leaves as soon as it is committed."""

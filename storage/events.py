@@ -98,3 +98,11 @@ event_picture = Table(
     Column("content", LargeBinary, nullable=False),
     Column("alt", String, nullable=False, default=""),
 )
+
+event_rule = Table(
+    "event_rule",
+    metadata,
+    Column("community_id", ForeignKey("community.id", ondelete="CASCADE"), primary_key=True),
+    Column("wanted", Integer, nullable=False),
+)
+"""What a community decides on its events: how many have to say that they would come before a proposal is on."""

@@ -13,6 +13,7 @@ from storage.inbox import inbox
 from storage.installations import install_state
 from storage.link import link_code
 from storage.outbox import outbox
+from storage.pictures import KEPT, WAITS, picture, picture_wish
 from storage.ticks import slot
 
 BATCH = 200
@@ -71,6 +72,9 @@ RULES = (
     # Dead after ten minutes; the rule of three in ten minutes looks back no further.
     Rule(link_code, lambda before: link_code.c.expires < before, timedelta(days=1)),
     Rule(install_state, lambda before: install_state.c.expires < before, timedelta(days=1)),
+    # Whoever it is for has a copy by then; a wish for one ends after a day.
+    Rule(picture, lambda before: picture.c.at < before, KEPT),
+    Rule(picture_wish, lambda before: picture_wish.c.at < before, WAITS),
     # A letter that was found late is answered with a sentence either way.
     Rule(claim, lambda before: claim.c.expires < before, timedelta(days=1)),
     # Answers and edits have no key and count in nobody's report after a season.

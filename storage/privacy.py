@@ -1,5 +1,6 @@
 """Everything that is held on one person, found by the tables' own references, and its erasure."""
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterator
@@ -112,6 +113,8 @@ def _named(letter: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

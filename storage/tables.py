@@ -30,6 +30,7 @@ from storage import (
     post_pictures,
     post_variants,
     posts,
+    pictures,
     privacy,
     profile,
     projects,
@@ -87,5 +88,6 @@ FEATURES = (
     post_variants,
     post_consents,
     post_pictures,
+    pictures,
 )
 metadata = db.metadata

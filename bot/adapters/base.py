@@ -124,6 +124,24 @@ class Traceable(Protocol):
 
 
 @runtime_checkable
+class Fetches(Protocol):
+    """A chat whose people can send files."""
+
+    async def fetch(self, workspace: str, file: str, most: int) -> bytes:
+        """The bytes of a file by the id that `Happened(what="file")` carried.
+
+        Args:
+            workspace: where it was sent.
+            file: its id on the platform.
+            most: bytes; of a larger file nothing is kept.
+
+        Raises:
+            SendFailed: with RETRY where it may come later, with STOP and `too_large` or another reason where not.
+        """
+        ...
+
+
+@runtime_checkable
 class Polls(Protocol):
     """A chat whose platform gives what arrives to one poller only."""
 

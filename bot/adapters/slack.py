@@ -158,6 +158,14 @@ class Slack:
         """
         return await self._sending.send(parcel)
 
+    async def fetch(self, workspace: str, file: str, most: int) -> bytes:
+        """The bytes of a file that somebody sent.
+
+        Raises:
+            SendFailed: it cannot be had, now or ever, or is too large.
+        """
+        return await self._calls.fetched(workspace, file, most)
+
     async def find(self, parcel: Parcel, after: str) -> str | None:
         """The receipt of a message that arrived; None where it surely did not.
 

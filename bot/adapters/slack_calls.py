@@ -4,13 +4,14 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.base import SendFailed
 from bot.adapters.far_side import FarSide, InDoubtError, NotSentError, Request
+from bot.adapters.fetching import fetched
 from bot.adapters.slack_blocks import Json
 from bot.adapters.slack_errors import answer_of
 from bot.adapters.slack_tiers import Tiers
@@ -93,6 +94,28 @@ class Calls:
                 answer.raise_for_status()
         except (aiohttp.ClientError, TimeoutError) as error:
             raise SendFailed(Outcome.RETRY, "the file did not reach Slack") from error
+
+    async def fetched(self, workspace: str, file: str, most: int) -> bytes:
+        """The bytes of a file that somebody sent; its address is asked of Slack, and the token goes nowhere else.
+
+        Raises:
+            SendFailed: it cannot be had, now or ever, or is too large.
+        """
+        found = (await self.unseen("files.info", workspace, file=file)).get("file")
+        found = found if isinstance(found, dict) else {}
+        address, size = found.get("url_private_download"), found.get("size")
+        if isinstance(size, int) and size > most:
+            raise SendFailed(Outcome.STOP, "too_large")
+        if not isinstance(address, str) or not self._at_slack(address):
+            raise SendFailed(Outcome.STOP, "a file without an address")
+        return await fetched(address, {"Authorization": f"Bearer {await self._token_of(workspace)}"}, most)
+
+    def _at_slack(self, address: str) -> bool:
+        """Whether the token may go there: to Slack's own hosts, or to the one that is set."""
+        there, ours = urlsplit(address), urlsplit(self._api)
+        if (there.scheme, there.netloc) == (ours.scheme, ours.netloc):
+            return True
+        return there.scheme == "https" and (there.hostname or "").endswith(".slack.com")
 
     async def respond(self, url: str, body: Json) -> None:
         """Answer at a response_url; best effort, it is only about a sentence."""

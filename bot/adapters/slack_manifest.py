@@ -10,6 +10,7 @@ SCOPES = (
     "channels:read",  # who joins a channel
     "chat:write",
     "commands",
+    "files:read",  # pictures that people send for an event
     "files:write",  # calendar files, pictures
     "im:history",  # what people write to it, and which of its own messages arrived
     "im:write",  # write to somebody first

@@ -108,7 +108,24 @@ def _message(body: Json, inner: Json) -> Heard:
         return Heard()
     who, key = _of_event(body, text(inner, "user"))
     said = typed(text(inner, "text"))
+    if sent := _sent(inner):
+        return Heard(Happened(who=who, key=key, what="file", values=sent | {"text": said}))
     return Heard(Said(who=who, key=key, text=said) if said.strip() else None)
+
+
+def _sent(inner: Json) -> dict[str, str]:
+    """The first file of a message; where its bytes are is asked later, not believed."""
+    files = inner.get("files")
+    first = files[0] if isinstance(files, list) and files else None
+    if not isinstance(first, dict) or not ID.fullmatch(text(first, "id")):
+        return {}
+    size = first.get("size")
+    return {
+        "id": text(first, "id"),
+        "name": clean(text(first, "name")) or "file",
+        "mime": clean(text(first, "mimetype")),
+        "size": str(size) if type(size) is int and 0 <= size < 2**53 else "0",
+    }
 
 
 def _mention(body: Json, inner: Json) -> Heard:

@@ -59,8 +59,10 @@ class Sending:
         workspace = parcel.address.workspace
         channel = chat_of(parcel.address)
         files = [await self._uploaded(workspace, file, "") for file in message.files if file.content]
-        if message.image and message.image.content:
-            files.insert(0, await self._uploaded(workspace, message.image, message.alt))
+        if message.image and message.image.content and not (parcel.op == "edit" and parcel.target):
+            files.insert(
+                0, await self._uploaded(workspace, message.image, message.alt)
+            )  # below a card it stands already
         first, *others = pages(message)
         receipt = await self._first(parcel, channel, first)
         try:

@@ -19,6 +19,7 @@ OF_METHODS: Mapping[str, int] = MappingProxyType(
         "conversations.open": THIRD,
         "files.completeUploadExternal": FOURTH,
         "files.getUploadURLExternal": FOURTH,
+        "files.info": FOURTH,
         "users.info": FOURTH,
     }
 )

@@ -49,6 +49,7 @@ GONE = {
 """Parts of Telegram's sentences, and our word for each."""
 UNCHANGED = "message is not modified"
 LOST_CARD = ("message to edit not found", "message can't be edited", "there is no text in the message", "id_invalid")
+NO_CAPTION = "there is no caption in the message"
 ALREADY_DELETED = "message to delete not found"
 NOT_FOUND = ("failed to get http url content", "wrong file identifier")
 """Telegram could not fetch a picture by its address."""

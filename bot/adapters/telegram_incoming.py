@@ -133,12 +133,31 @@ def _private(message: Raw, person: Who, key: str, username: str) -> Iterator[Inc
         values = {"lat": _degrees(place.get("latitude")), "lon": _degrees(place.get("longitude"))}
         yield Happened(who=person, key=key, what="location", values=values)
         return
+    if sent := _sent(message):
+        yield Happened(who=person, key=key, what="file", values=sent)
+        return
     command = _command(message, person, key, username)
     text = clean(_words(message, "text") or _words(message, "caption"))
     if command:
         yield command
     elif text.strip():
         yield Said(who=person, key=key, text=text, **_about(message, person))
+
+
+def _sent(message: Raw) -> dict[str, str]:
+    """A photo in the largest of its sizes, or a document, with the words below it; empty where there is neither."""
+    sizes = [one for one in message.get("photo") or () if isinstance(one, dict)]
+    sized = [(int(_number(one.get("file_size") or 0)), one) for one in sizes]
+    found = max(sized, key=lambda one: one[0])[1] if sized else _part(message, "document")
+    if not KEY.fullmatch(number := _words(found, "file_id")):
+        return {}
+    return {
+        "id": number,
+        "name": clean(_words(found, "file_name")) or ("photo.jpg" if sized else "file"),
+        "mime": clean(_words(found, "mime_type")) or ("image/jpeg" if sized else ""),
+        "size": _number(found.get("file_size") or 0),
+        "text": clean(_words(message, "caption")),
+    }
 
 
 def _about(message: Raw, person: Who) -> dict[str, str]:

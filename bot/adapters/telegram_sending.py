@@ -14,6 +14,7 @@ from bot.adapters.base import SendFailed, Turn
 from bot.adapters.telegram_errors import (
     ALREADY_DELETED,
     LOST_CARD,
+    NO_CAPTION,
     NO_PICTURE,
     NOT_FOUND,
     UNCHANGED,
@@ -21,7 +22,7 @@ from bot.adapters.telegram_errors import (
     failure,
     says,
 )
-from bot.adapters.telegram_html import NOTHING, Keyboard, caption, composed, fits_caption
+from bot.adapters.telegram_html import NOTHING, Composed, Keyboard, caption, composed, fits_caption
 from bot.adapters.telegram_transport import Transport
 from bot.markup import clean
 from bot.ui import File, Message
@@ -66,13 +67,14 @@ class Carrier:
     async def edit(self, target: str, chat: str, message: Message, turn: Turn | None = None) -> str:
         """Change a card; one that is gone or of another kind is said anew, and what does not fit follows it."""
         place, number = _place(target)
-        if message.image or not number:
+        if not number:
             return await self._anew(chat, message, turn)
         shown = composed(message, group=_group(place))
         texts = shown.texts or (NOTHING,)
         alone = len(texts) == 1
         try:
-            await self._edit(place, number, texts[0], shown.keyboard if alone else None)
+            if message.image is None or not fits_caption(message) or not await self._below(place, number, shown):
+                await self._edit(place, number, texts[0], shown.keyboard if alone else None)
         except BadRequest as error:
             if says(error, *LOST_CARD):
                 return await self._anew(chat, message, turn)
@@ -82,6 +84,19 @@ class Carrier:
         steps = [*rest, *self._documents(place, message.files)]
         later = await self._carried(place, steps, turn, receipt=len(rest) - 1, begun=True) if steps else ""
         return target if alone else later
+
+    async def _below(self, place: str, number: int, shown: Composed) -> bool:
+        """Change the words below a picture, which stays; False where the card stands there without one."""
+        words = _words(place, "".join(shown.texts), shown.keyboard) | {"message_id": number}
+        words["caption"] = words.pop("text")
+        del words["link_preview_options"]
+        try:
+            await self._transport.call("editMessageCaption", words)
+        except BadRequest as error:
+            if not says(error, NO_CAPTION):
+                raise
+            return False
+        return True
 
     async def _anew(self, chat: str, message: Message, turn: Turn | None) -> str:
         """What was to be an edit is a message of its own, and counts as one."""

@@ -8,8 +8,11 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.adapters import far_side
+from bot.adapters.base import SendFailed
 from bot.adapters.far_side import FarSide, Reply, Request
+from bot.adapters.fetching import PATH, fetched
 from bot.adapters.telegram_errors import InDoubtError, NotSentError, RejectedError, TooManyError
+from domain.delivery import Outcome
 from domain.failpoints import Passing
 
 CLASSED = frozenset({400, 401, 403, 404, 409})
@@ -31,6 +34,7 @@ class Transport(BaseRequest):
 
     def __init__(self, api: str, token: str, patience: float = 20.0, passing: Passing | None = None) -> None:
         self._far, self._bot = FarSide(api, passing=passing), f"/bot{token}"
+        self._api = api.rstrip("/")
         self._patience = patience
 
     @property
@@ -57,6 +61,21 @@ class Transport(BaseRequest):
         if reply.status != 200:
             return await _Refused(reply).post(LIBRARY_URL)
         return self.parse_json_payload(reply.body)["result"]
+
+    async def fetched(self, file_id: str, most: int) -> bytes:
+        """The bytes of a file that somebody sent.
+
+        Raises:
+            TelegramError: as the library would raise it.
+            SendFailed: the file itself cannot be had.
+        """
+        found = await self.call("getFile", {"file_id": file_id})
+        path, size = found.get("file_path"), found.get("file_size")
+        if isinstance(size, int) and size > most:
+            raise SendFailed(Outcome.STOP, "too_large")
+        if not isinstance(path, str) or not PATH.fullmatch(path) or ".." in path:
+            raise SendFailed(Outcome.STOP, "a file without a path")
+        return await fetched(f"{self._api}/file{self._bot}/{path}", {}, most)
 
     async def do_request(
         self,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.adapters.base import Adapter, Chat
+from bot.adapters.base import Adapter, Chat, Fetches
 from bot.cli.following import follow
 from bot.cli.introducing import Introducing
 from bot.cli.present import Present
@@ -72,7 +72,8 @@ class Tertulia:
         self.outgoing = Outgoing(self.db, self.sender, tokens, self.roles)
         around = Surroundings(self.setting.clock, self._woken)
         self.reconciling = Reconciling(self.db, adapters, around, self.watch)
-        self.office = Office(self.db, self.setting, self._woken)
+        fetchers = {name: chat for name, chat in self.chats.items() if isinstance(chat, Fetches)}
+        self.office = Office(self.db, self.setting, self._woken, fetchers=fetchers)
         self.works, self.present = added(Works.together(WORKS)), Present(self.db)
         self.engine = engine_of(self.office, self.works, self.roles, self.watch, orderly=self.orderly)
         limits = {name: adapter.limits for name, adapter in adapters.items()}

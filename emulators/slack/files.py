@@ -1,4 +1,4 @@
-"""Uploading in three steps: ask for an address, send the bytes there, complete and share."""
+"""Files: uploaded in three steps (an address, the bytes, complete and share), and fetched by whoever may read them."""
 
 from emulators.slack.core import Core
 from emulators.slack.errors import Refused, invalid_arguments
@@ -52,7 +52,23 @@ def _share(asked: Asked, channel: str, files: list[File]) -> None:
     asked.slack.add(message)
 
 
+def info(asked: Asked) -> Json:
+    """One file, with the address that gives its bytes to a token."""
+    return {"file": file_json(asked.slack.file(asked.text("file"), asked.team.id), asked.slack.base_url)}
+
+
+def fetched(core: Core, place: str, token: str | None) -> File | None:
+    """The file at a private address; None where Slack would show a page to log in instead."""
+    team, _, number = place.partition("-")
+    owner = core.world.teams.get(core.world.tokens.get(token or "", ""))
+    file = core.world.files.get(number)
+    if owner is None or token in core.world.revoked or "files:read" not in owner.scopes:
+        return None
+    return file if file and file.complete and team == file.team == owner.id else None
+
+
 METHODS = {
+    "files.info": Method(info, "files:read", tier=4),
     "files.getUploadURLExternal": Method(upload_url, "files:write", tier=4),
     "files.completeUploadExternal": Method(complete, "files:write", tier=4),
 }

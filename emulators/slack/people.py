@@ -7,8 +7,8 @@ from emulators.slack import payloads, posting, typed
 from emulators.slack.core import Checker
 from emulators.slack.delivery import Ack, Courier, Update
 from emulators.slack.errors import NotVisible, Refused
-from emulators.slack.shapes import user_json, view_json
-from emulators.slack.state import Channel, Json, Message, Team, User
+from emulators.slack.shapes import file_json, user_json, view_json
+from emulators.slack.state import Channel, File, Json, Message, Team, User
 
 EVENTS = frozenset(
     {
@@ -49,6 +49,19 @@ class People(Courier):
         message = self._write(place, user, typed.as_text(text), typed.as_blocks(text, self.number("b")))
         kind = "message.im" if place.im_of else "message.channels"
         await self._event(team, payloads.message_event(message, place, team), kind, place)
+        return message.ts
+
+    async def shares(self, user_id: str, name: str, content: bytes, mimetype: str, text: str = "") -> str:
+        """Send a file to the bot, with words or without; the ts of the message."""
+        user, team, place = self._where(user_id, None)
+        file = File(self.number("F"), name, team.id, len(content), content, complete=True, mimetype=mimetype)
+        self.world.files[file.id] = file
+        message = self._write(place, user, typed.as_text(text), typed.as_blocks(text, self.number("b")) if text else [])
+        message.files, message.subtype = [file.id], "file_share"
+        inner = payloads.message_event(message, place, team) | {
+            "subtype": "file_share", "upload": False, "files": [file_json(file, self.base_url)],
+        }  # fmt: skip
+        await self._event(team, inner, "message.im", place)
         return message.ts
 
     async def mentions(self, user_id: str, channel: str, text: str) -> str:

@@ -30,6 +30,7 @@ def slack_app(slack: Slack) -> Starlette:
         Route("/oauth/v2/authorize", doors.authorize),
         Route("/response/{id}", doors.response, methods=["POST"]),
         Route("/upload/{id}", doors.upload, methods=["POST", "PUT"]),
+        Route("/files-pri/{place}/{path:path}", doors.private),
         *client_routes(slack),
     ]
     return Starlette(routes=routes)
@@ -82,6 +83,13 @@ class _Doors:
             return PlainTextResponse(files.receive(self._slack, request.path_params["id"], content))
         except Refused as refusal:
             return PlainTextResponse(refusal.code, refusal.status)
+
+    async def private(self, request: Request) -> Response:
+        """The bytes of a file; who may not read them is sent to the page to log in, as at Slack."""
+        file = files.fetched(self._slack, request.path_params["place"], _token(request, {}))
+        if file is None:
+            return RedirectResponse(f"{self._slack.base_url}/?redir=/files-pri", 302)
+        return Response(file.content, media_type=file.mimetype or "application/octet-stream")
 
     async def _answered(
         self, method: str, params: Json, token: str | None, basic: tuple[str, str] | None

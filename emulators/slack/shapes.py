@@ -111,8 +111,15 @@ def view_json(world: World, opened: OpenView) -> Json:
     }
 
 
-def file_json(file: File) -> Json:
-    return {"id": file.id, "name": file.name, "title": file.title or file.name, "size": len(file.content)}
+def file_json(file: File, base_url: str = "") -> Json:
+    """A file; where it can be fetched stands only where the address of this Slack is known."""
+    shown: Json = {"id": file.id, "name": file.name, "title": file.title or file.name, "size": len(file.content)}
+    if file.mimetype:
+        shown["mimetype"] = file.mimetype
+    if base_url:
+        address = f"{base_url}/files-pri/{file.team}-{file.id}"
+        shown |= {"url_private": f"{address}/{file.name}", "url_private_download": f"{address}/download/{file.name}"}
+    return shown
 
 
 def with_ids(core: Core, blocks: list[Json]) -> list[Json]:

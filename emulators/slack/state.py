@@ -14,6 +14,7 @@ SCOPES = (
     "channels:read",
     "chat:write",
     "commands",
+    "files:read",
     "files:write",
     "im:history",
     "im:read",
@@ -132,6 +133,7 @@ class File:
     content: bytes = b""
     title: str = ""
     complete: bool = False
+    mimetype: str = ""
 
 
 @dataclass(frozen=True)

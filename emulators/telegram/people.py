@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from emulators.telegram.errors import NotVisible
-from emulators.telegram.files import keep_document
+from emulators.telegram.files import keep_document, keep_photo
 from emulators.telegram.model import Chat, Message, Payload, Query, TelegramUser
 from emulators.telegram.params import Upload
 from emulators.telegram.rendering import typed_entities
@@ -81,6 +81,14 @@ class People(World):
         return self._speak(
             self._place(user_id),
             Message(0, 0, user_id, 0, caption, typed_entities(caption), kind="document", content=document),
+        )
+
+    def sends_photo(self, user_id: int, content: bytes, caption: str = "") -> Message:
+        """Send a picture; the app makes a JPEG of it before, so what comes is one."""
+        photo = keep_photo(self, Upload("photo.jpg", "image/jpeg", content))
+        return self._speak(
+            self._place(user_id),
+            Message(0, 0, user_id, 0, caption, typed_entities(caption), kind="photo", content=photo),
         )
 
     def edits_own(self, user_id: int, message_id: int, text: str, chat_id: int | None = None) -> Message:

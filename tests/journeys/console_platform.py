@@ -34,6 +34,9 @@ class ConsolePlatform:
             await self.says(person, answer or "skip")
             yield
 
+    async def shares(self, person: str, content: bytes, words: str, mime: str) -> None:
+        raise AssertionError(f"{person} sends {len(content)} bytes of {mime} with {words!r}: not in a terminal")
+
     def sees(self, person: str) -> list[str]:
         return [
             shown.text + "".join(f" [{button.label}]" for button in shown.buttons)

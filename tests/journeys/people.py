@@ -18,6 +18,8 @@ class Platform(Protocol):
         """Answer a form, question by question or at once; after each step the bot is waited for."""
         ...
 
+    async def shares(self, person: str, content: bytes, words: str, mime: str) -> None: ...
+
     def sees(self, person: str) -> list[str]:
         """All messages the person has from the bot, oldest first, in their last version, buttons in brackets."""
         ...
@@ -43,6 +45,11 @@ class Person:
     async def taps(self, label: str) -> None:
         """Press the newest visible button whose label is or contains `label`."""
         await self._platform.taps(self.name, label)
+        await self._rest()
+
+    async def shares(self, content: bytes, words: str = "", mime: str = "image/jpeg") -> None:
+        """Send a photo or a file, with words or without, where the platform has files."""
+        await self._platform.shares(self.name, content, words, mime)
         await self._rest()
 
     async def fills(self, **answers: str) -> None:

@@ -44,6 +44,9 @@ class SlackPlatform:
         assert not wrong, wrong
         yield
 
+    async def shares(self, person: str, content: bytes, words: str, mime: str) -> None:
+        await self.emulator.shares(self.id_of(person), "Mara's holiday.bin", content, mime, words)
+
     async def opened(self, user: str) -> None:
         """Wait for the modal: it is opened by a send of its own."""
         for _ in range(200):

@@ -40,6 +40,15 @@ class TelegramPlatform:
             await self.says(person, answer or "skip")
             yield
 
+    async def shares(self, person: str, content: bytes, words: str, mime: str) -> None:
+        """A JPEG as a photo, anything else as a file."""
+        user = self.id_of(person)
+        if mime == "image/jpeg":
+            self.emulator.sends_photo(user, content, words)
+        else:
+            self.emulator.sends_document(user, "Mara's holiday.bin", content, mime, words)
+        await self.delivered()
+
     def sees(self, person: str) -> list[str]:
         return [
             "\n".join([shown.text, *(f"[{file.name}]" for file in shown.files)])

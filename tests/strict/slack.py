@@ -37,6 +37,7 @@ PARAMETERS: dict[str, set[str]] = {
     "conversations.members": {"channel!"} | PAGE,
     "conversations.open": {"channel", "users", "return_im", "prevent_creation"},
     "files.completeUploadExternal": {"files!", "channel_id", "channels", "initial_comment", "thread_ts"},
+    "files.info": {"file!", "count", "page"} | PAGE,
     "files.getUploadURLExternal": {"filename!", "length!", "alt_txt", "snippet_type"},
     "oauth.v2.access": {"client_id", "client_secret", "code", "redirect_uri", "grant_type", "refresh_token"},
     "team.info": {"team", "domain"},
