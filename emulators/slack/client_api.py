@@ -1,6 +1,7 @@
 """The people's side over HTTP, for a page in a browser: look at one person's screen and act on it."""
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -22,6 +23,7 @@ def client_routes(slack: Slack) -> list[Route]:
     screen = _Screen(slack)
     acts: dict[str, Act] = {
         "say": screen.say,
+        "file": screen.file,
         "command": screen.command,
         "tap": screen.tap,
         "submit": screen.submit,
@@ -80,6 +82,12 @@ class _Screen:
         if asked.get("mention"):
             return {"ts": await self._slack.mentions(asked["user_id"], asked["channel"], asked["text"])}
         return {"ts": await self._slack.says(asked["user_id"], asked["text"], asked.get("channel"))}
+
+    async def file(self, asked: Json) -> Json:
+        """A file with its bytes in base64, and the words beside it."""
+        content = base64.b64decode(asked["content"], validate=True)
+        who, name, mime = asked["user_id"], asked["name"], asked["mime"]
+        return {"ts": await self._slack.shares(who, name, content, mime, asked.get("text", ""))}
 
     async def command(self, asked: Json) -> Json:
         name = asked.get("command", "/tertulia")

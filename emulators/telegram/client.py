@@ -1,6 +1,7 @@
 """The people's side over HTTP: a small JSON API with which a page in the browser plays any person."""
 
 import asyncio
+import base64
 from dataclasses import asdict
 from typing import Any
 
@@ -29,6 +30,13 @@ def _field(body: Payload, name: str, kind: type) -> Any:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise _MissingError(f"{name} must be given as {kind.__name__}.")
     return value
+
+
+def _bytes(body: Payload) -> bytes:
+    try:
+        return base64.b64decode(_field(body, "content", str), validate=True)
+    except ValueError:
+        raise _MissingError("content must be given in base64.") from None
 
 
 class Client:
@@ -87,7 +95,7 @@ class Client:
         }
 
     async def act(self, request: Request) -> Response:
-        """One thing a person does: say, tap, location, block, unblock."""
+        """One thing a person does: say, tap, file, location, block, unblock."""
         try:
             body = await request.json()
             if not isinstance(body, dict):
@@ -107,6 +115,12 @@ class Client:
             case "tap":
                 place, message = _field(body, "chat_id", int), _field(body, "message_id", int)
                 return self.telegram.taps(user_id, place, message, _field(body, "data", str))
+            case "file":
+                name, mime, words = (_field(body, name, str) for name in ("name", "mime", "text"))
+                content = _bytes(body)
+                if mime == "image/jpeg":  # the app sends a photo as one
+                    return self.telegram.sends_photo(user_id, content, words).id
+                return self.telegram.sends_document(user_id, name, content, mime, words).id
             case "location":
                 lat, lon = _field(body, "lat", float), _field(body, "lon", float)
                 return self.telegram.shares_location(user_id, lat, lon).id

@@ -2,11 +2,15 @@
 import { announce } from "./dom.js";
 
 export class Composer {
-  /** `send` takes the text and resolves when it was taken. */
-  constructor(form, send) {
+  /** `send` takes the text and `share` a file with the text; they resolve when it was taken. */
+  constructor(form, send, share) {
     this.field = form.querySelector("textarea");
     this.button = form.querySelector("button[type=submit]");
     this.send = send;
+    this.share = share;
+    const picked = form.querySelector("input[type=file]");
+    form.querySelector(".attach").addEventListener("click", () => picked.click());
+    picked.addEventListener("change", () => this.#attach(picked));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#go();
@@ -27,6 +31,22 @@ export class Composer {
     if (go) this.#go();
   }
 
+  /** A picture goes out with what is written beside it. */
+  async #attach(picked) {
+    const [file] = picked.files;
+    const text = this.field.value.trim();
+    if (!file) return;
+    try {
+      const name = file.name;
+      await this.share({ name, mime: file.type || "application/octet-stream", content: await encoded(file), text });
+      this.field.value = "";
+      this.#grow();
+    } catch (problem) {
+      announce(problem.message);
+    }
+    picked.value = "";
+  }
+
   async #go() {
     const text = this.field.value.trim();
     if (!text) return;
@@ -44,4 +64,14 @@ export class Composer {
     const lines = Math.min(5, this.field.value.split("\n").length);
     this.field.rows = Math.max(lines, this.field.value.length > 60 ? 2 : 1);
   }
+}
+
+/** The bytes of a file in base64. */
+function encoded(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.split(",")[1] ?? "");
+    reader.onerror = () => failed(new Error("That file cannot be read."));
+    reader.readAsDataURL(file);
+  });
 }

@@ -20,7 +20,7 @@ export class SlackChat {
     this.hint = pane.querySelector(".hint");
     this.home = pane.querySelector(".home");
     this.thread = new Thread(this.log, (message) => this.#message(message));
-    this.composer = new Composer(pane.querySelector("form"), (text) => this.say(text));
+    this.composer = new Composer(pane.querySelector("form"), (text) => this.say(text), (file) => this.#act("file", file));
     this.tabs = new Tabs(pane.querySelector("[role=tablist]"), (name) => name === "slack-home" && this.#openHome());
     const modal = { submit: (values) => this.#act("submit", { values }), close: () => this.#act("close"), tap: (element, value) => this.#tap("modal", element, value) };
     this.modal = new Modal(modal, this.names);

@@ -17,7 +17,7 @@ export class TelegramChat {
     this.below = byId("telegram-keyboard");
     this.menu = byId("telegram-commands");
     this.thread = new Thread(this.log, (message) => this.#bubble(message));
-    this.composer = new Composer(pane.querySelector("form"), (text) => this.say(text));
+    this.composer = new Composer(pane.querySelector("form"), (text) => this.say(text), (file) => this.#share(file));
     this.#menuKeys(byId("telegram-menu"));
   }
 
@@ -33,6 +33,10 @@ export class TelegramChat {
 
   say(text) {
     return post(`${SIDE}/say`, { user_id: this.person.telegram, text });
+  }
+
+  #share(file) {
+    return post(`${SIDE}/file`, { user_id: this.person.telegram, ...file });
   }
 
   #show(screen) {
