@@ -20,6 +20,8 @@ AHEAD = timedelta(hours=1)
 MOST = 7
 PEOPLE = 3
 """Newcomers in one line."""
+SOON = timedelta(days=10)
+"""Events until the weekend after the coming one: what is later stands in a later digest."""
 FRESH = timedelta(days=14)
 """What is older is no news, even to someone who was never told."""
 TRADE = 2
@@ -54,11 +56,20 @@ class Kind(StrEnum):
     ASK = "ask"
     MISSED = "missed"
     REQUEST = "request"
+    EVENT = "event"
     PERSON = "person"
     PROJECT = "project"
 
 
-LINES = {Kind.INTRODUCTION: 2, Kind.ASK: 2, Kind.MISSED: 3, Kind.REQUEST: 3, Kind.PERSON: 1, Kind.PROJECT: 2}
+LINES = {
+    Kind.INTRODUCTION: 2,
+    Kind.ASK: 2,
+    Kind.MISSED: 3,
+    Kind.REQUEST: 3,
+    Kind.EVENT: 2,
+    Kind.PERSON: 1,
+    Kind.PROJECT: 2,
+}
 """Lines of each kind at most, so that no kind takes the whole digest."""
 
 Key = tuple[str, str]
@@ -75,12 +86,17 @@ class Week:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to tell: `ref` is the id of what it is about, `name` a person or project, `text` words of a member."""
+    """One thing to tell: `ref` is the id of what it is about, `name` a person or project, `text` words of a member.
+
+    Of an event `at` is when it begins, on the reader's wall, and `left` how many seats are free; None: no limit.
+    """
 
     kind: Kind
     ref: int
     name: str = ""
     text: str = ""
+    at: datetime | None = None
+    left: int | None = None
 
     @property
     def key(self) -> Key:
@@ -149,6 +165,11 @@ def answerable(asked: tuple[Collection[str], Collection[str]], mine: tuple[Colle
     """
     words, trades = (len(set(one) & set(other)) for one, other in zip(asked, mine, strict=True))
     return words + TRADE * trades >= ANSWERABLE
+
+
+def near(place: str, mine: Iterable[str]) -> bool:
+    """Whether a place names where somebody is: their city or their space."""
+    return any(word.strip() and word.strip().casefold() in place.casefold() for word in mine)
 
 
 def chosen(items: Iterable[Item], seen: Collection[Key]) -> tuple[Line, ...]:

@@ -10,9 +10,10 @@ from bot.ui import Button, Message, Press, Rows, Run
 from domain.errors import Forbidden, Refused
 from domain.joining import Admission
 from domain.roles import Role
-from storage import audit, people
+from storage import audit, event_rules, people
 
 router = Router()
+MOST_WANTED = 500
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,9 @@ class Door(Press, tag="door"):
 def community(ctx: Ctx, what: Commanded) -> Reply:
     """See or change the community you speak to."""
     word, _, rest = what.text.partition(" ")
-    changes = {"name": _rename, "network": _join_network, "here": _settle_here, "code": _new_code}
+    changes = {
+        "name": _rename, "network": _join_network, "here": _settle_here, "code": _new_code, "proposals": _proposals,
+    }  # fmt: skip
     if word.lower() in changes:
         if ctx.role < Role.MANAGER:
             raise Forbidden("That is for the managers of this community.")
@@ -50,7 +53,15 @@ def _card(ctx: Ctx, *, replace: bool = False) -> Message:
     if ctx.role >= Role.MANAGER:
         lines += [
             *_door(ctx, here),
-            t("Change it with `community name …`, `community network …`, and `community here` in a group."),
+            t.n(
+                "An event that a member proposes is on when {n} person would come.",
+                "An event that a member proposes is on when {n} people would come.",
+                event_rules.wanted(ctx.db, here.id),
+            ),
+            t(
+                "Change it with `community name …`, `community network …`, `community proposals …`, and "
+                "`community here` in a group."
+            ),
         ]
         rows = (tuple(Button(_door_word(ctx, kind), Door(kind)) for kind in Admission if kind != here.admission),)
     others = [
@@ -125,6 +136,15 @@ def _join_network(ctx: Ctx, name: str) -> Message:
 def _new_code(ctx: Ctx, _: str) -> Message:
     people.set_community(ctx.db, ctx.community.id, join_code=secrets.token_urlsafe(16))
     _noted(ctx, "community.code", "")
+    return _card(ctx)
+
+
+def _proposals(ctx: Ctx, said: str) -> Message:
+    """How many "I'd come" make a proposal an event."""
+    if not (said.isascii() and said.isdecimal() and 2 <= int(said) <= MOST_WANTED):
+        raise Refused("Write a number from 2 to {most}: `community proposals 5`.", "community", most=MOST_WANTED)
+    event_rules.set_wanted(ctx.db, ctx.community.id, int(said))
+    _noted(ctx, "community.proposals", said)
     return _card(ctx)
 
 

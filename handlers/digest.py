@@ -61,7 +61,8 @@ def gathered(db: Connection, member_id: int, now: datetime, arrivals: Arrivals |
             for one in requests
             if rules.answerable(_asked(one.text, one.tags), mine)
         ]
-    items += (arrivals or Arrivals(now - rules.FRESH)).to(db, member_id)
+    arrivals = arrivals or Arrivals(now - rules.FRESH)
+    items += [*news.events(db, member_id, arrivals, now, now + rules.SOON), *arrivals.to(db, member_id)]
     items += [Item(Kind.PROJECT, one.id, name=one.title, text=one.text) for one in requests if one.title]
     return rules.chosen(items, digests.told(db, member_id))
 

@@ -1,6 +1,9 @@
 """How a digest looks: a sentence and a button a line, and what its buttons carry."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_date, format_skeleton
 
 from bot.i18n import Markup, Translator
 from bot.markup import clipped, escape
@@ -60,17 +63,34 @@ def told(t: Translator, lines: tuple[Line, ...]) -> list[str]:
 def _sentence(t: Translator, line: Line) -> str:
     item = line[0]
     said = clipped(item.text, QUOTED)
-    if item.kind is Kind.INTRODUCTION:
-        return t("You and {name} both said yes. Have you talked yet?", name=item.name)
-    if item.kind is Kind.ASK:
-        return t("“{text}” waits for your yes or no.", text=said)
-    if item.kind is Kind.MISSED:
-        return t("There was no room for this during the week: “{text}”", text=said)
-    if item.kind is Kind.REQUEST:
-        return t("Someone asks for “{text}”. You could answer.", text=said)
-    if item.kind is Kind.PROJECT:
-        return t("The project {name} looks for “{text}”.", name=item.name, text=said)
-    return t("New here: {people}.", people=Markup(", ".join(_person(t, one) for one in line)))
+    asked = {
+        Kind.INTRODUCTION: t("You and {name} both said yes. Have you talked yet?", name=item.name),
+        Kind.ASK: t("“{text}” waits for your yes or no.", text=said),
+        Kind.MISSED: t("There was no room for this during the week: “{text}”", text=said),
+        Kind.REQUEST: t("Someone asks for “{text}”. You could answer.", text=said),
+    }
+    if item.kind in asked:
+        return asked[item.kind]
+    if item.kind is Kind.PERSON:
+        return t("New here: {people}.", people=Markup(", ".join(_person(t, one) for one in line)))
+    if item.kind is Kind.EVENT and item.at:
+        return _event(t, item, item.at)
+    return t("The project {name} looks for “{text}”.", name=item.name, text=said)
+
+
+def _event(t: Translator, item: Item, at: datetime) -> str:
+    """📅 Friday 20 November, 18:30: pizza and pitches · 4 seats left."""
+    said = t("📅 {day}, {hour}: {title}", day=_day(at, t), hour=f"{at:%H:%M}", title=clipped(item.name, QUOTED))
+    if item.left is None:
+        return said
+    seats = t.n("{n} seat left", "{n} seats left", item.left) if item.left else t("full, there is a line")
+    return f"{said} · {seats}"
+
+
+def _day(at: datetime, t: Translator) -> str:
+    if t.language == "en":
+        return str(format_date(at, "EEEE d MMMM", locale=t.locale))
+    return f"{format_date(at, 'EEEE', locale=t.locale)} {format_skeleton('MMMMd', at, locale=t.locale)}"
 
 
 def _person(t: Translator, one: Item) -> str:
@@ -91,6 +111,8 @@ def _button(t: Translator, number: int, line: Line) -> Button:
         return Button(t("{n} Answer", n=number), Run("matches"))
     if item.kind is Kind.MISSED:
         return Button(t("{n} Read", n=number), Missed(item.ref))
+    if item.kind is Kind.EVENT:
+        return Button(t("{n} Going", n=number), Run("event", f"{item.ref} going"))
     if item.kind is Kind.PERSON:
         return Button(t("{n} Who is that?", n=number), Run.within("find", item.name))
     return Button(t("{n} Look", n=number), Look(item.ref))

@@ -40,6 +40,8 @@ class Act(StrEnum):
     PEOPLE = "w"
     PICTURE = "i"
     NO_PICTURE = "I"
+    INVITE = "v"
+    INVITE_NOW = "V"
     DOOR = "q"
     CANCEL = "x"
     CANCEL_NOW = "X"
@@ -224,11 +226,16 @@ def more(view: View, t: Translator) -> Message:
     rows: list[tuple[Button, ...]] = [(who,)]
     if view.runs:
         change = Button(t("Change"), OnEvent(event.id, Act.CHANGE))
-        rows = [(who, change), (Button(t("Code at the door"), OnEvent(event.id, Act.DOOR)),)]
+        rows = [(who, change), (Button(t("Code at the door"), OnEvent(event.id, Act.DOOR)), *_invite(view, t))]
         off = Button(t("Cancel the event"), OnEvent(event.id, Act.CANCEL), style="danger")
         rows.append((_series(view, t), off) if event.state == State.PUBLISHED else (off,))
     rows.append((Button(t("Back"), OnEvent(event.id, Act.SHOW)),))
     return Message(text, tuple(rows), replace=True, card=name(event.id))
+
+
+def _invite(view: View, t: Translator) -> tuple[Button, ...]:
+    may = view.publishes and view.event.state == State.PUBLISHED
+    return (Button(t("Invite everybody…"), OnEvent(view.event.id, Act.INVITE)),) if may else ()
 
 
 def _series(view: View, t: Translator) -> Button:

@@ -96,6 +96,6 @@ def sides(event: Event, t: Translator) -> Message:
     }  # fmt: skip
     buttons = [Button(label, Side(event.id, side)) for side, label in labels.items()]
     buttons.append(Button(t("Picture"), OnEvent(event.id, Act.PICTURE)))
-    rows = [tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4)]
+    rows = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
     back = (Button(t("Back"), OnEvent(event.id, Act.SHOW)),)
     return Message(t("*What shall change?*\n{title}", title=event.title), (*rows, back), replace=True)

@@ -17,7 +17,7 @@ from domain.seats import Seat
 from handlers import event_cards as cards
 from handlers import event_doubts, event_intake, event_telling, event_views
 from handlers.event_cards import Act, OnEvent
-from storage import audit, event_series
+from storage import audit, event_rules, event_series
 from storage import event_book as book
 from storage import event_people as people
 from storage import people as members
@@ -46,14 +46,15 @@ def publish(ctx: Ctx, event: Event) -> Reply:
 
 
 def _propose(ctx: Ctx, event: Event) -> Reply:
-    book.change(ctx.db, event.id, ctx.now, state=str(State.PROPOSED), wanted=rules.WANTED, author_id=None)
+    wanted = event_rules.wanted(ctx.db, event.community_id)
+    book.change(ctx.db, event.id, ctx.now, state=str(State.PROPOSED), wanted=wanted, author_id=None)
     Door(ctx.db, event.id).going(ctx.me, ctx.now)
     people.said(ctx.db, event.id, ctx.me, ctx.now)
     event = _now(ctx, event.id)
     _put_up(ctx, event)
     head = ctx.t.n(
         "*Proposed.* When {n} say they would come, it is on.", "*Proposed.* When {n} say they would come, it is on.",
-        rules.WANTED,
+        wanted,
     )  # fmt: skip
     event_telling.watch(ctx, event)
     return event_views.shown(ctx, event.id, head=head)
@@ -64,10 +65,12 @@ def go_live(desk: Desk, event: Event) -> None:
     code = f"{desk.rng.randrange(10**6):06d}"
     book.change(desk.db, event.id, desk.now, state=str(State.PUBLISHED), author_id=None, code=code)
     event = _now(desk, event.id)
-    _put_up(desk, event)
     event_telling.watch(desk, event)
     if event.series_id:
-        desk.later(BEGIN, str(event.id))
+        desk.later(BEGIN, str(event.id))  # groups see the card of all its dates as soon as they are made
+        standing.changed(desk, event_telling.DRAW, str(event.id))
+    else:
+        _put_up(desk, event)
 
 
 def answered(desk: Desk, event: Event) -> None:

@@ -51,7 +51,8 @@ def offer(desk: Desk, event_id: int, offered: Iterable[Waiting]) -> None:
 
 def _with_head(desk: Desk, event: Event, member: Member, head: "partial[str]", t: Translator) -> Message:
     """News, and the card as the member sees it below; it stays as it was said, while the card itself is redrawn."""
-    return cards.card(views.view(desk, event, member.id, member.zone), t, head=head(t))
+    view = replace(views.view(desk, event, member.id, member.zone), picture=None)  # everybody has seen it
+    return cards.card(view, t, head=head(t))
 
 
 def _freed(event: Event, until: datetime, now: datetime, zone: str, t: Translator) -> str:

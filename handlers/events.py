@@ -1,6 +1,7 @@
 """Events: what is ahead, a new one in a line, and the buttons of its life."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -20,9 +21,11 @@ from handlers import (
     event_doubts,
     event_forms,
     event_intake,
+    event_invites,
     event_life,
     event_pictures,
     event_seats,
+    event_series_groups,
     event_views,
 )
 from handlers.event_cards import Act, Guests, OnEvent, Rsvp, Turn
@@ -34,7 +37,9 @@ from storage import event_people as people
 from storage.event_book import Event
 
 router = Router()
-_NUMBER = re.compile(r"(?P<id>\d{1,9})(?:\s+(?P<here>here))?")
+ALIVE = frozenset({Act.CHANGE, Act.PICTURE, Act.NO_PICTURE})
+"""What an event that is over or off cannot have any more."""
+_NUMBER = re.compile(r"(?P<id>\d{1,9})(?:\s+(?P<word>here|all here|going))?")
 
 
 @router.command("event")
@@ -47,7 +52,7 @@ def event(ctx: Ctx, what: Commanded) -> Reply:
     if word.lower() in {"checkin", "check-in"}:
         return event_door.check_in(ctx, rest)
     if found := _NUMBER.fullmatch(text):
-        return _numbered(ctx, int(found["id"]), here=bool(found["here"]))
+        return _numbered(ctx, int(found["id"]), found["word"] or "")
     return event_intake.typed(ctx, text)
 
 
@@ -67,15 +72,19 @@ def _list(ctx: Ctx, page: int, *, replace: bool) -> Message:
     return cards.listed(rows, drafts, total, page, ctx.t, ctx.now, ctx.member.zone, replace=replace)
 
 
-def _numbered(ctx: Ctx, number: int, *, here: bool) -> Reply:
-    """`event 12` shows it; `event 12 here` puts its card up in the group where that is said."""
+def _numbered(ctx: Ctx, number: int, word: str) -> Reply:
+    """`event 12` shows it; `event 12 here` puts its card up where that is said, `all here` that of all its dates."""
     found = event_views.seen(ctx, number)
-    if not here:
+    if word == "going":
+        return event_seats.answer(ctx, number, cards.Answer.GOING)
+    if not word:
         return event_views.shown(ctx, number, replace=False)
     if not ctx.who.group:
         raise Refused("Write that in the group that shall see it.", "events")
     if not State(found.state).open or not event_views.runs(ctx, found):
         raise Refused("Only whoever organises it can do that, once it is published.", "events")
+    if word == "all here":
+        return event_series_groups.put_up_here(ctx, found)
     who, build = ctx.who, partial(event_views.to_group, ctx, found)
     standing.put_up(ctx, cards.name(number), who.platform, who.workspace, who.group, build, ctx.community.language)
     return None
@@ -114,21 +123,18 @@ def pressed(ctx: Ctx, tap: OnEvent) -> Reply:
 
 
 def _by_organiser(ctx: Ctx, found: Event, act: Act) -> Reply:
-    if act is Act.PUBLISH:
-        return event_life.publish(ctx, found)
-    if act is Act.DROP:
-        return event_life.drop(ctx, found)
-    if act is Act.DOOR:
-        return event_door.code_card(ctx, found)
-    if act is Act.CANCEL:
-        return event_life.ask_cancel(ctx, found)
-    if act is Act.CANCEL_NOW:
-        return event_life.cancel(ctx, found)
-    if act is Act.PICTURE:
-        return event_pictures.asked(ctx, _changeable(found))
-    if act is Act.NO_PICTURE:
-        return event_pictures.taken_off(ctx, _changeable(found))
-    return event_forms.sides(_changeable(found), ctx.t)
+    """What only whoever looks after it can do."""
+    acts: dict[Act, Callable[[Ctx, Event], Reply]] = {
+        Act.PUBLISH: event_life.publish, Act.DROP: event_life.drop, Act.DOOR: event_door.code_card,
+        Act.CANCEL: event_life.ask_cancel, Act.CANCEL_NOW: event_life.cancel, Act.INVITE: event_invites.asked,
+        Act.INVITE_NOW: event_invites.sent, Act.PICTURE: event_pictures.asked, Act.NO_PICTURE: event_pictures.taken_off,
+        Act.CHANGE: _sides,
+    }  # fmt: skip
+    return acts[act](ctx, _changeable(found) if act in ALIVE else found)
+
+
+def _sides(ctx: Ctx, found: Event) -> Message:
+    return event_forms.sides(found, ctx.t)
 
 
 def _changeable(found: Event) -> Event:

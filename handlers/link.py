@@ -197,6 +197,7 @@ def _joined(ctx: Ctx, asked: Link) -> Message:
         raise Refused("The other account has been linked elsewhere meanwhile. Begin anew.", "link")
     moved = link_moves.join(ctx.db, asked.kept_id, asked.joined_id, ctx.now)
     links.change(ctx.db, asked.id, ctx.now, "joined", moved=moved)
+    ctx.later("events.one_seat", f"{asked.kept_id}:{asked.joined_id}")
     subject = f"member:{asked.kept_id}"
     community = ctx.community.id if ctx.has_community else None
     audit.note(ctx.db, ctx.now, "member.linked", actor=ctx.me, community=community, subject=subject)

@@ -8,8 +8,10 @@ from scheduler import (
     calendars,
     digest,
     digest_editions,
+    event_invites,
     event_pictures,
     event_series,
+    event_union,
     events,
     find,
     housekeeping,
@@ -60,6 +62,8 @@ WORKS: tuple[Works, ...] = (
     post_turns.works,
     pictures.works,
     event_pictures.works,
+    event_invites.works,
+    event_union.works,
     broadcast_pictures.works,
 )
 """Each feature's own work."""

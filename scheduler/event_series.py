@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.context import Desk
+from handlers import event_series_groups as groups
 from handlers import event_series_life as life
 from handlers.event_life import BEGIN
 from scheduler.works import Office, Works
@@ -22,6 +23,10 @@ async def begin(office: Office, key: str) -> None:
 def _begun(event_id: int, desk: Desk) -> None:
     if event := book.get(desk.db, event_id, lock=True):
         life.start(desk, event)
+        series = rows.get(desk.db, event.series_id or 0)
+        if series and series.state == "running":
+            life.make(desk, series.id)
+            groups.put_up(desk, series)
 
 
 @works.due(life.MAKE)

@@ -14,7 +14,7 @@ from domain.delivery import Purpose
 from domain.events import State
 from domain.seats import Seat
 from handlers import event_cards as cards
-from handlers import event_door, event_telling, event_views
+from handlers import event_door, event_series_groups, event_telling, event_views
 from handlers.event_telling import DRAW, LAPSE, OVER, REMIND, TELL
 from scheduler.works import Office, Works
 from storage import cards as placed
@@ -112,6 +112,8 @@ async def draw(office: Office, key: str) -> None:
 def _drawn(event_id: int, desk: Desk) -> None:
     if event := book.get(desk.db, event_id):
         event_views.draw_groups(desk, event)
+        if event.series_id:
+            event_series_groups.draw(desk, event.series_id)
 
 
 @works.due("events.redraw")

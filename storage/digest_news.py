@@ -6,16 +6,26 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, case, column, exists, or_, select, table
 
+from domain import digest as rules
+from domain import times
 from domain.digest import Item, Kind
 from storage import profile
 from storage.db import Moment
 from storage.introductions import introduction
 from storage.matches import match
 from storage.needs import need
+from storage.outbox import outbox
 from storage.people import member, membership
 from storage.profile import profile as profiles
 from storage.statements import Statement
 
+event = table(
+    "event",
+    *(column(name) for name in ("id", "community_id", "organiser_id", "title", "place", "state")),
+    *(column(name) for name in ("taken", "waiting", "capacity", "series_id")),
+    column("begins", Moment),
+)
+attendance = table("attendance", column("event_id"), column("member_id"), column("answered"))
 project = table("project", column("id"), column("title"))
 block = table("block", column("member_id"), column("other_id"))
 """Of other features; only these columns are read here."""
@@ -91,6 +101,38 @@ _AVOIDED = Statement(
 _OFFERS = Statement(select(need.c.text).where(need.c.member_id == _ME, need.c.side == "offer", need.c.state == "open"))
 
 
+class Ahead(NamedTuple):
+    """An event that is on."""
+
+    id: int
+    organiser: int | None
+    title: str
+    place: str
+    taken: int
+    waiting: int
+    capacity: int | None
+    series: int | None
+    begins: datetime
+
+
+def _ahead() -> Select[Any]:
+    names = ("id", "organiser_id", "title", "place", "taken", "waiting", "capacity", "series_id", "begins")
+    soon = event.c.begins.between(bindparam("now", type_=Moment), bindparam("until", type_=Moment))
+    here = and_(event.c.community_id == bindparam("place", type_=Integer), event.c.state == "published")
+    return select(*(event.c[name] for name in names)).where(here, soon).order_by(event.c.begins, event.c.id)
+
+
+_AHEAD = Statement(_ahead().limit(NEWEST))
+_ANSWERED = Statement(
+    select(attendance.c.event_id).where(attendance.c.member_id == _ME, attendance.c.answered.is_not(None))
+)
+_WHERE = Statement(
+    select(member.c.zone, profiles.c.city, profiles.c.space)
+    .outerjoin(profiles, profiles.c.member_id == member.c.id)
+    .where(member.c.id == _ME)
+)
+
+
 class Request(NamedTuple):
     """An open need of somebody else."""
 
@@ -116,6 +158,7 @@ class Arrivals:
     def __init__(self, since: datetime) -> None:
         self._since = since
         self._of: dict[int, list[Item]] = {}
+        self._ahead: dict[int, list[Ahead]] = {}
 
     def to(self, db: Connection, member_id: int) -> list[Item]:
         """Those whom that member may read of, the newest first; `text` is what they do."""
@@ -123,6 +166,16 @@ class Arrivals:
         found = {item.ref: item for place in places for item in self._in(db, place)}
         avoided = {one for both in _AVOIDED.all(db, me=member_id) for one in both} if found else set()
         return [found[ref] for ref in sorted(found, reverse=True) if ref != member_id and ref not in avoided]
+
+    def ahead(self, db: Connection, place: int, now: datetime, until: datetime) -> list[Ahead]:
+        """What is on in a community, the soonest first; of a series its next date alone."""
+        if place not in self._ahead:
+            found = [Ahead(*row) for row in _AHEAD.all(db, place=place, now=now, until=until)]
+            first: dict[object, Ahead] = {}
+            for one in found:
+                first.setdefault(one.series or ("alone", one.id), one)
+            self._ahead[place] = list(first.values())
+        return self._ahead[place]
 
     def _in(self, db: Connection, place: int) -> list[Item]:
         if place not in self._of:
@@ -158,3 +211,24 @@ def offered(db: Connection, member_id: int) -> Iterable[str]:
     told = profile.get(db, member_id)
     offers = (text for (text,) in _OFFERS.all(db, me=member_id))
     return [text for text in (told.headline, *told.offers, *offers) if text]
+
+
+def events(db: Connection, member_id: int, arrivals: Arrivals, now: datetime, until: datetime) -> list[Item]:
+    """What a member has said nothing to yet, near them first; what they were invited to has been told."""
+    places = [place for (place,) in _PLACES.all(db, me=member_id)]
+    found = [one for place in places for one in arrivals.ahead(db, place, now, until) if one.organiser != member_id]
+    where = _WHERE.first(db, me=member_id) if found else None
+    if where is None:
+        return []
+    answered = {which for (which,) in _ANSWERED.all(db, me=member_id)}
+    invited = {f"invited:{one.id}:{member_id}" for one in found}
+    told = set(db.execute(select(outbox.c.once).where(outbox.c.once.in_(invited))).scalars())
+    fresh = [one for one in found if one.id not in answered and f"invited:{one.id}:{member_id}" not in told]
+    zone, *mine = (str(word or "") for word in where)
+    fresh.sort(key=lambda one: (not rules.near(one.place, mine), one.begins, one.id))
+    return [Item(Kind.EVENT, one.id, one.title, one.place, times.local(one.begins, zone), _left(one)) for one in fresh]
+
+
+def _left(one: Ahead) -> int | None:
+    """Free seats; those in line come first."""
+    return None if one.capacity is None else 0 if one.waiting else max(0, one.capacity - one.taken)

@@ -80,6 +80,15 @@ async def test_picture_and_file_follow_the_words_with_their_bytes(slack: SlackSi
     assert slack.asked("files.getUploadURLExternal")[-1]["alt_txt"] == "The plan of the room"
 
 
+async def test_an_edit_does_not_bring_the_picture_again(slack: SlackSide) -> None:
+    picture = File("plan.png", b"\x89PNG", "image/png")
+    receipt = await slack.adapter.send(parcel(Message("Pizza on Friday", image=picture, alt="The plan")))
+    await slack.adapter.send(parcel(Message("Pasta on Friday", image=picture, alt="The plan"), "edit", target=receipt))
+    words, files = slack.world.sees(ANN)
+    assert (words.plain, len(files.files)) == ("Pasta on Friday", 1)
+    assert len(slack.asked("files.getUploadURLExternal")) == 1
+
+
 async def test_the_points_inside_one_request_are_passed_in_order() -> None:
     passed: list[str] = []
     async with slack_side(passing=passed.append) as side:

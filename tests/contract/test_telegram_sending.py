@@ -39,6 +39,19 @@ async def test_words_stand_under_a_picture(telegram: TelegramSide) -> None:
     assert receipt == f"{ANN}/{telegram.world.sees(ANN)[-1].message_id}"
 
 
+async def test_an_edit_leaves_the_picture_where_it_stands(telegram: TelegramSide) -> None:
+    receipt = await telegram.adapter.send(to(ANN, Message("Card", GO, image=PNG, alt="a cat")))
+    changed = await telegram.adapter.send(to(ANN, Message("Changed", GO, image=PNG), op="edit", target=receipt))
+    (seen,) = telegram.sees()
+    assert (seen.text, seen.labels, seen.files, changed) == ("Changed", ("Go",), ("cat.png",), receipt)
+
+
+async def test_an_edit_brings_no_picture_where_none_stands(telegram: TelegramSide) -> None:
+    receipt = await telegram.adapter.send(to(ANN, Message("Card", GO)))
+    await telegram.adapter.send(to(ANN, Message("Changed", GO, image=PNG.standing), op="edit", target=receipt))
+    assert [(seen.text, seen.files) for seen in telegram.sees()] == [("Changed", ())]
+
+
 async def test_words_too_long_for_a_caption_follow_the_picture(telegram: TelegramSide) -> None:
     await telegram.adapter.send(to(ANN, Message("é" * 1025, GO, image=PNG, alt="a cat")))
     assert [(seen.text, seen.labels) for seen in telegram.sees()] == [("a cat", ()), ("é" * 1025, ("Go",))]

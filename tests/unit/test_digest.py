@@ -107,3 +107,11 @@ def test_a_trade_or_two_words_make_a_request_answerable() -> None:
     assert rules.answerable((["web"], ["design"]), ([], ["design"]))
     assert rules.answerable((["web", "shop"], []), (["web", "shop"], []))
     assert not rules.answerable((["web"], []), (["web"], ["design"]))
+
+
+@pytest.mark.parametrize(("place", "mine", "near"), [
+    ("Hall 2, València", ("valència", ""), True), ("Àgora", ("Valencia", "Àgora"), True),
+    ("Àgora", ("Valencia", ""), False), ("", ("Valencia", "Àgora"), False), ("Valencia", ("", " "), False),
+])  # fmt: skip
+def test_a_place_is_near_that_names_where_somebody_is(place: str, mine: tuple[str, ...], *, near: bool) -> None:
+    assert rules.near(place, mine) is near
