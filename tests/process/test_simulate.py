@@ -16,8 +16,8 @@ HANGS = 900.0
 """Seconds after which a simulation of a few people has surely stopped living."""
 IN_FLIGHT = 5
 """Sends that one kill may leave in doubt."""
-SECTIONS = {"sends", "digests", "rounds", "introductions", "broadcasts"}
-NOT_YET = {"events", "posts"}
+SECTIONS = {"sends", "digests", "rounds", "introductions", "events", "broadcasts"}
+NOT_YET = {"posts"}
 
 
 async def begun(folder: Path, *words: str) -> Process:
@@ -61,6 +61,9 @@ async def test_a_community_whose_bot_is_killed_loses_and_doubles_nothing(tmp_pat
     assert report["sends"]["sent"] > 0
     assert report["digests"]["eligible"] > 0
     assert report.keys() >= SECTIONS
+    assert report["events"]["held"] > 0
+    assert report["events"]["seats"] > 0
+    assert report["events"]["oversold"] == 0
     assert not report.keys() & NOT_YET, "what does not exist is absent, never zero"
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.cli.simulation.counting.broadcasts import Broadcasts
 from bot.cli.simulation.counting.digests import Digests
+from bot.cli.simulation.counting.events import Events
 from bot.cli.simulation.counting.far_side import Deliveries, FarSide
 from bot.cli.simulation.counting.introductions import Introductions
 from bot.cli.simulation.counting.rounds import Rounds
@@ -37,4 +38,4 @@ def sections(delivered: Callable[[], Deliveries]) -> tuple[Section, ...]:
         delivered: what the platforms saw.
     """
     sends = Sends()
-    return sends, FarSide(sends, delivered), Digests(sends), Rounds(), Introductions(), Broadcasts()
+    return sends, FarSide(sends, delivered), Digests(sends), Rounds(), Introductions(), Events(), Broadcasts()

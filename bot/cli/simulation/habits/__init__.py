@@ -6,7 +6,18 @@ A feature that comes later adds its file and its lines to the two lists here.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.cli.simulation.habits import broadcasts, finding, introductions, matches, moods, needs, news, profile, rounds
+from bot.cli.simulation.habits import (
+    broadcasts,
+    events,
+    finding,
+    introductions,
+    matches,
+    moods,
+    needs,
+    news,
+    profile,
+    rounds,
+)
 from bot.cli.simulation.neighbours import Neighbour
 
 
@@ -26,6 +37,8 @@ INITIATIVES = (
     Initiative("profile", 0.1, profile.changes),
     Initiative("digest", 0.1, news.looks),
     Initiative("rounds", 0.05, rounds.takes_a_break),
+    Initiative("events", 0.5, events.looks),
+    Initiative("event off", 0.15, events.changes_their_mind),
     Initiative("rubbish", 0.25, moods.writes_rubbish),
     Initiative("snooze", 0.06, moods.pauses),
     Initiative("mydata", 0.03, moods.asks_what_is_held),
@@ -48,6 +61,9 @@ ANSWERS: tuple[Callable[[Neighbour], Awaitable[bool]], ...] = (
     news.comes_forward,
     broadcasts.writes,
     broadcasts.wants_fewer,
+    events.plans,
+    events.answers,
+    events.tells_how_it_was,
     moods.stays_or_goes,
 )
 """Each looks at the screen and returns whether it did anything; they are asked until none does."""
