@@ -21,6 +21,7 @@ async def test_a_series_has_one_card_in_a_group_with_a_button_a_date(groups: Gro
     assert "1 of 2 seats taken" in groups.in_group()[-1]
     assert len(groups.in_group()) == before, "edited, not sent again"
     await world.jump(days=4)
+    await world.jump(seconds=4)
     later = groups.in_group()[-1]
     assert "Fri 20 Nov" not in later
     assert "Fri 11 Dec, 19:00" in later
