@@ -1,13 +1,13 @@
 """Pictures that people send, what the next one is for, and how many a community wants for a proposal.
 
-Revision: 0015, after 0009.
+Revision: 0015, after 0013.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0009"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
