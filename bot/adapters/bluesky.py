@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings
 
 from bot.adapters.base import Limits, Parcel, SendFailed
 from bot.adapters.bluesky_errors import failure
-from bot.adapters.posting import Numbers, post_of, unseen
+from bot.adapters.posting import Numbers, post_of, require_all, unseen
 from bot.settings import CONFIG
 from bot.ui import Post
 from domain.delivery import Outcome
@@ -36,8 +36,14 @@ class BlueskySettings(BaseSettings):
 
     @property
     def wanted(self) -> bool:
-        """Whether it is set up."""
-        return bool(self.bluesky_handle and self.bluesky_password.get_secret_value())
+        """Whether it is set up.
+
+        Raises:
+            Misconfigured: one of the two is missing.
+        """
+        password = self.bluesky_password.get_secret_value()
+        require_all({"BLUESKY_HANDLE": self.bluesky_handle, "BLUESKY_PASSWORD": password})
+        return bool(password)
 
 
 class Bluesky:

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings
 
 from bot.adapters.base import Limits, Parcel, SendFailed
 from bot.adapters.mastodon_errors import failure
-from bot.adapters.posting import Numbers, post_of, unseen
+from bot.adapters.posting import Numbers, post_of, require_all, unseen
 from bot.settings import CONFIG
 from bot.ui import Post
 from domain.delivery import Outcome
@@ -34,8 +34,14 @@ class MastodonSettings(BaseSettings):
 
     @property
     def wanted(self) -> bool:
-        """Whether it is set up."""
-        return bool(self.mastodon_url and self.mastodon_token.get_secret_value())
+        """Whether it is set up.
+
+        Raises:
+            Misconfigured: one of the two is missing.
+        """
+        token = self.mastodon_token.get_secret_value()
+        require_all({"MASTODON_URL": self.mastodon_url, "MASTODON_TOKEN": token})
+        return bool(token)
 
 
 class Mastodon:

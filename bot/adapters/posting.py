@@ -1,6 +1,7 @@
 """What channels that only post have in common: what a parcel says there, and what a broken exchange leaves known."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -9,6 +10,7 @@ from bot.adapters.base import Parcel, SendFailed
 from bot.markup import plain
 from bot.ui import Message, Post
 from domain.delivery import Outcome
+from domain.errors import Misconfigured
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,21 @@ class Numbers:
     likes: int | None = None
     reposts: int | None = None
     replies: int | None = None
+
+
+def require_all(given: Mapping[str, str]) -> None:
+    """Check that settings which belong together are all there.
+
+    Args:
+        given: their values by name, without the prefix.
+
+    Raises:
+        Misconfigured: some are and some are not.
+    """
+    there = [f"TERTULIA_{name}" for name, value in given.items() if value]
+    missing = [f"TERTULIA_{name}" for name, value in given.items() if not value]
+    if there and missing:
+        raise Misconfigured(f"{there[0]} needs {' and '.join(missing)} beside it.")
 
 
 def post_of(parcel: Parcel) -> Post:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.adapters.base import Address, Parcel, SendFailed
+from bot.adapters.post_letters import message_of
 from bot.adapters.slack_blocks import Json, Page, home, pages
 from bot.adapters.slack_calls import Calls
 from bot.adapters.slack_payloads import ID, text
@@ -34,7 +35,7 @@ class Sending:
         Raises:
             SendFailed: and nothing else.
         """
-        letter = parcel.letter
+        parcel, letter = _spoken(parcel)
         if not ID.fullmatch(chat_of(parcel.address)):
             raise SendFailed(Outcome.STOP, "chat_not_found")
         if parcel.op == "delete":
@@ -45,8 +46,6 @@ class Sending:
             return await self._open(parcel, letter)
         if isinstance(letter, Home):
             return await self._home(parcel, letter)
-        if isinstance(letter, Post):
-            raise SendFailed(Outcome.STOP, "a public post has no place in a conversation")
         try:
             return await self._message(parcel, letter)
         except SendFailed as failed:
@@ -150,6 +149,17 @@ class Sending:
         place = await self._calls.unseen("files.getUploadURLExternal", workspace, **asked)
         await self._calls.upload(text(place, "upload_url"), file.content)
         return {"id": text(place, "file_id"), "title": name}
+
+
+def _spoken(parcel: Parcel) -> tuple[Parcel, Message | Sheet | Home]:
+    """A public post is a message of a channel, and stays the same one when it is changed.
+
+    A long post is several messages one below the other: whoever reads the channel sees them all.
+    """
+    if not isinstance(parcel.letter, Post):
+        return parcel, parcel.letter
+    op, message = "change" if parcel.op == "edit" else parcel.op, message_of(parcel.letter)
+    return replace(parcel, op=op, letter=message), message
 
 
 async def _turn(parcel: Parcel) -> None:

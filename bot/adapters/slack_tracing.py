@@ -3,12 +3,13 @@
 from typing import Any
 
 from bot.adapters.base import Parcel, SendFailed
+from bot.adapters.post_letters import message_of
 from bot.adapters.slack_blocks import Json, pages
 from bot.adapters.slack_calls import Calls
 from bot.adapters.slack_payloads import text
 from bot.adapters.slack_people import People
 from bot.adapters.slack_sending import EVENT, chat_of
-from bot.ui import Message
+from bot.ui import Message, Post
 from domain.delivery import Outcome
 
 PAGE, PAGES = 200, 10
@@ -35,7 +36,7 @@ class Tracing:
         Raises:
             SendFailed: it cannot be known now (RETRY), or by us.
         """
-        letter = parcel.letter
+        letter = message_of(parcel.letter) if isinstance(parcel.letter, Post) else parcel.letter
         if parcel.op != "send" or not isinstance(letter, Message):
             raise SendFailed(Outcome.STOP, "only new messages can be looked for")
         found = await self._said(parcel, after)

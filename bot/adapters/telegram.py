@@ -16,12 +16,13 @@ from bot.adapters.base import Inbound, Limits, Parcel
 from bot.adapters.telegram_errors import Floods, failure
 from bot.adapters.telegram_html import BUTTONS, LABEL, TEXT
 from bot.adapters.telegram_listening import Listener
+from bot.adapters.telegram_posts import Posts
 from bot.adapters.telegram_sending import Carrier
 from bot.adapters.telegram_transport import LIBRARY_URL, Transport
 from bot.i18n import LANGUAGES
 from bot.markup import clipped, plain
 from bot.settings import CONFIG
-from bot.ui import Message
+from bot.ui import Message, Post
 from bot.wire import Letter
 from domain.errors import Misconfigured
 from domain.failpoints import Passing
@@ -88,6 +89,7 @@ class Telegram:
         hook_url = f"{public_url.rstrip('/')}/telegram"
         self._listener = Listener(self._bot, self._transport, webhook_secret, hook_url, pause)
         self._carrier, self._floods = Carrier(self._bot, self._transport, gap or pause), Floods(monotonic)
+        self._posts = Posts(self._bot, self._transport)
 
     @property
     def username(self) -> str:
@@ -122,6 +124,8 @@ class Telegram:
     async def _sent(self, parcel: Parcel) -> str:
         if parcel.op == "delete":
             return await self._carrier.delete(parcel.target)
+        if isinstance(parcel.letter, Post):
+            return await self._posted(parcel, parcel.letter)
         message = _message(parcel.letter, parcel.fallback)
         if message is None:
             return ""
@@ -143,6 +147,11 @@ class Telegram:
         except Exception as error:  # noqa: BLE001 – whoever waits for it needs one of four outcomes
             failed = failure(error)
         raise failed
+
+    async def _posted(self, parcel: Parcel, post: Post) -> str:
+        if parcel.op == "edit":
+            return await self._posts.change(parcel.target, post)
+        return await self._posts.send(parcel.address.chat, post, parcel.target)
 
     async def whoami(self) -> str:
         """`@username`; also fills `username`, for deep links."""

@@ -127,7 +127,7 @@ class Carrier:
         """Take a card away; one that is gone already is just as well."""
         place, number = _place(target)
         try:
-            await self._bot.delete_message(_id(place), number)
+            await self._bot.delete_message(chat_id(place), number)
         except BadRequest as error:
             if not says(error, ALREADY_DELETED):
                 raise
@@ -187,7 +187,7 @@ class Carrier:
         named = replace(file, name=_name(file))
         try:
             sent = await self._bot.send_photo(
-                _id(chat), named.content, words or None,
+                chat_id(chat), named.content, words or None,
                 filename=named.name, parse_mode=ParseMode.HTML, reply_markup=_markup(keyboard),
             )  # fmt: skip
         except BadRequest as error:
@@ -201,7 +201,7 @@ class Carrier:
         photo = {"photo": address, "caption": words, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
         try:
             known = {name: value for name, value in photo.items() if value}
-            sent = await self._transport.call("sendPhoto", {"chat_id": _id(chat)} | known)
+            sent = await self._transport.call("sendPhoto", {"chat_id": chat_id(chat)} | known)
         except BadRequest as error:
             if not says(error, *NO_PICTURE, *NOT_FOUND):
                 raise
@@ -216,7 +216,7 @@ class Carrier:
 
     async def _document(self, chat: str, file: File, words: str = "", keyboard: Keyboard | None = None) -> str:
         sent = await self._bot.send_document(
-            _id(chat), file.content, words or None,
+            chat_id(chat), file.content, words or None,
             filename=_name(file), parse_mode=ParseMode.HTML, reply_markup=_markup(keyboard),
         )  # fmt: skip
         return _receipt(sent)
@@ -225,14 +225,14 @@ class Carrier:
 def _words(chat: str, text: str, keyboard: Keyboard | None) -> dict[str, Any]:
     """The parameters of a text and its buttons."""
     buttons = {"reply_markup": keyboard} if keyboard else {}
-    return {"chat_id": _id(chat), "text": text, **SAID, **buttons}
+    return {"chat_id": chat_id(chat), "text": text, **SAID, **buttons}
 
 
 def _markup(keyboard: Keyboard | None) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup.de_json(keyboard, None) if keyboard else None
 
 
-def _id(chat: str) -> int | str:
+def chat_id(chat: str) -> int | str:
     """Chats are numbers; a public channel may also be called by its @name."""
     return int(chat) if chat.removeprefix("-").isdecimal() and chat.isascii() else chat
 

@@ -13,7 +13,7 @@ from tweepy.asynchronous import AsyncClient
 from yarl import URL
 
 from bot.adapters.base import Limits, Parcel, SendFailed
-from bot.adapters.posting import Numbers, broken, post_of, unseen
+from bot.adapters.posting import Numbers, broken, post_of, require_all, unseen
 from bot.adapters.x_errors import DUPLICATE, RefusedError, failure
 from bot.settings import CONFIG
 from bot.ui import File, Post
@@ -49,8 +49,14 @@ class XSettings(BaseSettings):
 
     @property
     def wanted(self) -> bool:
-        """Whether anything of X is set up at all."""
-        return any(self.keys)
+        """Whether X is set up; it takes all four or none.
+
+        Raises:
+            Misconfigured: some are missing.
+        """
+        names = ("X_CONSUMER_KEY", "X_CONSUMER_SECRET", "X_ACCESS_TOKEN", "X_ACCESS_SECRET")
+        require_all(dict(zip(names, self.keys, strict=True)))
+        return all(self.keys)
 
 
 class _Elsewhere:
