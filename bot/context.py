@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot import wire
 from bot.i18n import Catalogues, Translator
 from bot.incoming import Who
-from bot.ui import Home, Message
+from bot.ui import Home, Message, Post
 from domain.delivery import Purpose, State
 from domain.roles import Role
 from storage import budget, outbox, people, ticks
@@ -37,6 +37,8 @@ class Setting:
     bot_names: dict[str, str] = field(default_factory=dict)
     """The bot's own name on each platform, for links into a chat: `{"telegram": "tertulia_bot"}`."""
     rng: random.Random = field(default_factory=random.SystemRandom)
+    channels: tuple[str, ...] = ()
+    """Channels that only post and are set up, by name."""
     commands: tuple[tuple[str, str, Role], ...] = ()
     """Every command's word, its help (a catalogue id) and its role, for `help`."""
     shelf: Shelf | None = None
@@ -120,31 +122,36 @@ class Desk:
     def post(
         self,
         place: tuple[str, str, str],
-        message: Message,
+        message: Message | Post,
         purpose: Purpose = Purpose.DIGEST,
         *,
         once: str,
+        op: str = "send",
+        target: str = "",
         not_after: datetime | None = None,
     ) -> bool:
-        """Write a message to a group or channel into the outbox.
+        """Write a message to a group or channel, or what shall become of one there, into the outbox.
 
         Args:
             place: platform, workspace and chat.
             message: in the language of those who read there.
             purpose: decides priority and what a crash may do.
             once: a key under which it is planned at most once, ever.
+            op: `send`, `edit` or `delete`.
+            target: the receipt of what is changed, taken back or answered.
             not_after: worthless later; it then expires.
 
         Returns:
             False when a post of that key stands already.
         """
         columns: dict[str, Any] = dict(zip(("adapter", "workspace", "chat"), place, strict=True))
+        columns["target"] = target
         if self.setting.doubtful:
             columns |= {"state": str(State.UNCERTAIN), "error": settling.WHY, "done": self.now}
         self.planned = True
         letter = wire.dumps(message)
         item = outbox.put(
-            self.db, self.now, "send", letter, purpose, once=once, not_after=not_after, reference=self.reference,
+            self.db, self.now, op, letter, purpose, once=once, not_after=not_after, reference=self.reference,
             **columns,
         )  # fmt: skip
         return item is not None

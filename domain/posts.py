@@ -68,6 +68,7 @@ _AFTER: dict[tuple[State, Step], State] = {
     (State.SCHEDULED, Step.POST): State.POSTING,
     (State.FAILED, Step.EDIT): State.SUBMITTED,
     (State.FAILED, Step.RETRY): State.POSTING,
+    (State.UNCERTAIN, Step.RETRY): State.POSTING,
     **{(state, Step.WITHDRAW): State.WITHDRAWN for state in State if state is not State.WITHDRAWN},
 }
 _AUTHORS = {Step.EDIT, Step.SUBMIT, Step.WITHDRAW}

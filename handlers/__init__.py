@@ -27,6 +27,7 @@ from handlers import (
     pictures,
     post_agreeing,
     post_desk,
+    post_failures,
     post_settings,
     post_sides,
     post_views,
@@ -97,5 +98,6 @@ ROUTERS: tuple[Router, ...] = (
     post_sides.router,
     post_views.router,
     post_settings.router,
+    post_failures.router,
 )
 """Every feature's routes; a feature that is not listed here does not exist."""

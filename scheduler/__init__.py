@@ -23,7 +23,10 @@ from scheduler import (
     matches,
     needs,
     pictures,
+    post_doors,
+    post_pulling,
     post_turns,
+    posts,
     round_asking,
     round_desk,
     round_telling,
@@ -65,5 +68,8 @@ WORKS: tuple[Works, ...] = (
     event_invites.works,
     event_union.works,
     broadcast_pictures.works,
+    post_doors.works,
+    posts.works,
+    post_pulling.works,
 )
 """Each feature's own work."""

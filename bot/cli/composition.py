@@ -10,6 +10,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot.adapters.base import Adapter, Chat, Fetches
+from bot.adapters.base import Adapter, Chat
+from bot.adapters.dryrun import DryRun
 from bot.cli.following import follow
 from bot.cli.introducing import Introducing
 from bot.cli.present import Present
@@ -22,7 +24,7 @@ from bot.floods import Gate
 from bot.router import Routes
 from bot.watching import Watch
 from handlers import ROUTERS
-from scheduler import WORKS
+from scheduler import WORKS, post_doors
 from scheduler.pacer import Pacer
 from scheduler.reconciling import Reconciling, Surroundings
 from scheduler.restored import added, catch_up
@@ -40,7 +42,7 @@ class Tertulia:
         db: the database, migrated.
         setting: what every unit shares.
         chats: platforms where people talk to the bot.
-        channels: platforms that only send.
+        channels: platforms that only send; the one that publishes nothing is always there.
         paced: False lets every send leave at once, and people speak as fast as they like (terminal, and tests on
             emulators without limits, where time stands still).
         orderly: the bot's own work is done one piece after the other, so that a seed decides all (simulations).
@@ -62,10 +64,12 @@ class Tertulia:
     def __post_init__(self) -> None:
         lease = named()
         self._beside: list[asyncio.Task[None]] = []
+        dry = DryRun()
+        self.channels = {dry.name: dry, **self.channels}
         adapters: dict[str, Adapter] = {**self.chats, **self.channels}
         pacers = {name: Pacer(a.limits, time.monotonic) for name, a in adapters.items()} if self.paced else {}
         self.watch, self.routes = Watch(), Routes(ROUTERS)
-        self.setting = replace(self.setting, commands=self.routes.menu())
+        self.setting = replace(self.setting, commands=self.routes.menu(), channels=tuple(self.channels))
         self.introducing = Introducing(self.chats, self.strangers, self.setting)
         tokens = tokens_of(self.db, lease, adapters)
         self.sender = Sender(self.db, adapters, pacers, self.setting.clock, lease, self.watch, tokens)
@@ -95,6 +99,7 @@ class Tertulia:
         """
         await self.present.begin()
         await self.db.run(partial(ensure_community, setting=self.setting))
+        await self.office.run(post_doors.stand)
         await self.outgoing.start()
         for name, chat in self.chats.items():
             if self.roles.web:
