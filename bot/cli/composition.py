@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot.adapters.base import Adapter, Chat, Fetches
-from bot.adapters.base import Adapter, Chat
 from bot.adapters.dryrun import DryRun
 from bot.cli.following import follow
 from bot.cli.introducing import Introducing
