@@ -1,5 +1,6 @@
 """Which channels each community has: a row for every account that is set up, and one to rehearse on without any."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.context import Desk
@@ -11,6 +12,8 @@ from storage import post_channels as channels
 from storage.post_channels import Channel
 
 works = Works()
+MEASURED = {"mastodon"}
+"""Kinds whose instances have limits of their own."""
 
 
 @works.every(timedelta(hours=1), "posts.channels")
@@ -33,6 +36,14 @@ def stand(desk: Desk) -> None:
         if not channels.channels(desk.db, community.id):
             t = desk.setting.catalogues[community.language]
             channels.ensure(desk.db, community.id, DRY, t("Dry run"), desk.now)
+
+
+def measured(desk: Desk, most: Mapping[str, int]) -> None:
+    """How long a post may be where each instance says its own; a channel that did not answer keeps what is known."""
+    for kind in MEASURED & most.keys():
+        for channel in channels.of_kind(desk.db, kind):
+            if channel.most != most[kind]:
+                channels.set_channel(desk.db, channel.id, most=most[kind])
 
 
 def _follow(desk: Desk, channel: Channel) -> None:

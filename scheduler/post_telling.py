@@ -3,37 +3,18 @@
 from functools import partial
 
 from bot.context import Build, Desk
-from domain.post_people import turn
-from domain.roles import Role
 from handlers import post_failures as cards
-from storage import people
-from storage import post_channels as channels
+from handlers.post_telling import managers, tell
 from storage.post_channels import Channel
 from storage.post_variants import Variant
 from storage.posts import Post
 
 
-def deciding(desk: Desk, post: Post) -> list[int]:
-    """Whoever approved it, else the editor whose week it is, else all managers: only those who still may."""
-    may = {member.id for member in people.members(desk.db, post.community_id, role=Role.EDITOR)}
-    if post.approver_id in may:
-        return [post.approver_id]
-    community = people.get_community(desk.db, post.community_id)
-    setting = channels.setting(desk.db, post.community_id)
-    ours = [one for one in channels.editors(desk.db, post.community_id) if one in may]
-    editor = turn(ours, setting.rota_since, desk.now, community.zone if community else "UTC")
-    return [editor] if editor else managers(desk, post.community_id)
-
-
-def managers(desk: Desk, community_id: int) -> list[int]:
-    """Everybody who manages the community."""
-    return [member.id for member in people.members(desk.db, community_id, role=Role.MANAGER)]
-
-
 def decide(desk: Desk, post: Post, build: Build, once: str) -> None:
-    """Bring a card to whoever decides; each gets it once."""
-    for member_id in deciding(desk, post):
-        desk.send(member_id, build, once=f"{once}:{member_id}")
+    """Bring a card to whoever approved it and still may, else to all managers; each gets it once."""
+    may = managers(desk, post.community_id)
+    for member_id in [post.approver_id] if post.approver_id in may else may:
+        tell(desk, member_id, build, once=f"{once}:{member_id}")
 
 
 def failed(desk: Desk, post: Post, channel: Channel, variant: Variant, problem: str) -> None:
@@ -51,13 +32,13 @@ def closed(desk: Desk, channel: Channel, problem: str) -> None:
     """A channel takes nothing any more until somebody sees to it."""
     for member_id in managers(desk, channel.community_id):
         once = f"post.closed:{channel.id}:{desk.now:%Y%m%d%H}:{member_id}"
-        desk.send(member_id, partial(cards.closed, channel, problem), once=once)
+        tell(desk, member_id, partial(cards.closed, channel, problem), once=once)
 
 
 def out(desk: Desk, post: Post, names: list[str]) -> None:
     """Its author hears that it is out."""
     if post.author_id:
-        desk.send(post.author_id, partial(cards.out, post, names), once=f"post.out:{post.id}:{post.revision}")
+        tell(desk, post.author_id, partial(cards.out, post, names), once=f"post.out:{post.id}:{post.revision}")
 
 
 def missed(desk: Desk, post: Post) -> None:

@@ -8,6 +8,7 @@ from domain import times
 from domain.delivery import State as Sent
 from domain.posts import State, Step, outcome
 from handlers.post_look import agreed_print
+from handlers.post_telling import retell
 from scheduler import post_telling as telling
 from scheduler.post_following import followed, give_up
 from scheduler.post_parts import FOLLOW, begin
@@ -109,8 +110,11 @@ def settle(desk: Desk, post_id: int) -> None:
         return
     found = variants.variants(desk.db, post_id)
     state = outcome(Sent(variant.state) for variant in found)
+    if state is post.stands:
+        return
     posts.become(desk.db, post, state, desk.now)
-    if state is State.POSTED and post.state != State.POSTED:
+    retell(desk, posts.get(desk.db, post_id) or post)
+    if state is State.POSTED:
         names = {channel.id: channel.name for channel in channels.channels(desk.db, post.community_id)}
         out = [variant.channel_id for variant in found if variant.state == Sent.SENT]
         telling.out(desk, post, [names[channel] for channel in out if channel in names])

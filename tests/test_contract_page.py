@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 import handlers
+from bot.adapters.bluesky import BlueskySettings
+from bot.adapters.mastodon import MastodonSettings
 from bot.adapters.slack_settings import SlackSettings
 from bot.adapters.telegram import TelegramSettings
+from bot.adapters.x import XSettings
 from bot.cli.main import COMMANDS
 from bot.router import Routes
 from bot.settings import Settings
@@ -40,7 +43,7 @@ def words(state: str) -> set[str]:
 
 
 def variables() -> set[str]:
-    classes = (Settings, TelegramSettings, SlackSettings)
+    classes = (Settings, TelegramSettings, SlackSettings, XSettings, MastodonSettings, BlueskySettings)
     return {name.upper() for settings in classes for name in settings.model_fields} - FOR_TESTS
 
 

@@ -9,7 +9,6 @@ import aiohttp
 from oauthlib.oauth1 import Client as Signer
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
-from tweepy.asynchronous import AsyncClient
 from yarl import URL
 
 from bot.adapters.base import Limits, Parcel, SendFailed
@@ -83,6 +82,9 @@ class X:
     limits = Limits(text=280, label=0, rows=0, buttons=False, in_flight=1, a_second=1.0, a_second_chat=1.0)
 
     def __init__(self, settings: XSettings, clock: Callable[[], float]) -> None:
+        from tweepy.asynchronous import AsyncClient  # heavy: only where an account is set
+
+        self._client: Callable[..., Any] = AsyncClient
         self._api, self._keys, self._clock = settings.x_api, settings.keys, clock
         self._session: aiohttp.ClientSession | None = None
         self._me = ""
@@ -134,7 +136,7 @@ class X:
             await session.close()
 
     async def _posted(self, text: str, answers: str | None, media: list[str] | None) -> str:
-        client = AsyncClient(None, *self._keys, return_type=dict)
+        client = self._client(None, *self._keys, return_type=dict)
         client.session = _Elsewhere(self._pool(), self._api)
         try:
             said = await client.create_tweet(text=text, in_reply_to_tweet_id=answers, media_ids=media)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-import tweepy
 
 from bot.adapters.base import SendFailed
 from bot.adapters.posting import broken
@@ -36,8 +35,11 @@ def failure(error: Exception, now: float) -> SendFailed:
     """
     if isinstance(error, SendFailed):
         return error
-    if isinstance(error, tweepy.HTTPException):
-        status, headers, said = error.response.status, error.response.headers, " ".join(error.api_messages)
+    if "HTTPException" in [
+        kind.__name__ for kind in type(error).__mro__
+    ]:  # the library is loaded only where it is used
+        spoken: Any = error
+        status, headers, said = spoken.response.status, spoken.response.headers, " ".join(spoken.api_messages)
         return _refused(status, headers, said or _detail(getattr(error, "response_json", None)), now)
     if isinstance(error, RefusedError):
         return _refused(error.status, error.headers, _detail(_read(error.body)), now)

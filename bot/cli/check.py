@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import opening, platforms
+from bot.cli import networks, opening, platforms
 from bot.cli.serving import bound
 from bot.settings import Settings, clock_of, read
 from domain.delivery import State
@@ -51,7 +51,9 @@ def check(*, as_json: Annotated[bool, typer.Option("--json", help="One JSON list
 async def _examined() -> list[Line]:
     try:
         settings = read()
-        opening.set_up_logs(settings.model_copy(update={"log_level": "error"}), platforms.secrets())
+        opening.set_up_logs(
+            settings.model_copy(update={"log_level": "error"}), [*platforms.secrets(), *networks.secrets()]
+        )
         now = clock_of(settings)()
     except Misconfigured as wrong:
         return [Line("configuration", False, str(wrong))]
@@ -66,6 +68,7 @@ async def _examined() -> list[Line]:
             *_key(settings, db),
             *_address(settings),
             *await _platforms(settings, db),
+            *await _networks(),
             *_rest(settings, now),
         ]
     finally:
@@ -152,6 +155,20 @@ async def _platforms(settings: Settings, db: Database) -> list[Line]:
     finally:
         for chat in found.values():
             await chat.close()
+
+
+async def _networks() -> list[Line]:
+    """Where posts go; a community without any rehearses on a channel that publishes nothing."""
+    try:
+        found = networks.configured()
+    except Misconfigured as wrong:
+        return [Line("posts", False, str(wrong))]
+    try:
+        lines = [Line(*row) for row in await networks.asked(found)]
+    finally:
+        for channel in found.values():
+            await channel.close()
+    return lines or [Line("posts", True, "no account is set: posts are rehearsed and published nowhere")]
 
 
 def _rest(settings: Settings, now: datetime) -> Iterator[Line]:

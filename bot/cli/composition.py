@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.adapters.base import Adapter, Chat, Fetches
 from bot.adapters.dryrun import DryRun
+from bot.cli import networks
 from bot.cli.following import follow
 from bot.cli.introducing import Introducing
 from bot.cli.present import Present
@@ -111,8 +112,15 @@ class Tertulia:
             self._beside.append(asyncio.create_task(warm(), name="warming"))
             if self.roles.worker:
                 self.reconciling.start()
+                self._beside.append(asyncio.create_task(self._greeted(), name="greeting"))
         if self.clock_file and self.db.is_sqlite:  # of several processes none can say that all is done
             self._beside.append(asyncio.create_task(follow(self.settle, self.clock_file), name="clock"))
+
+    async def _greeted(self) -> None:
+        """Ask each account who we are there, and how long a post may be; nobody waits for it."""
+        await networks.greeted(self.channels)
+        most = {name: channel.limits.text for name, channel in self.channels.items()}
+        await self.office.run(partial(post_doors.measured, most=most))
 
     async def settle(self) -> None:
         """Return when nothing is due and nothing is left to send."""

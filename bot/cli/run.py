@@ -6,7 +6,7 @@ import structlog
 import typer
 from starlette.routing import BaseRoute
 
-from bot.cli import opening, platforms
+from bot.cli import networks, opening, platforms
 from bot.cli.composition import Tertulia
 from bot.cli.introducing import names
 from bot.cli.roles import Part, Roles, require
@@ -43,13 +43,14 @@ def run(
 
 async def _run(settings: Settings, roles: Roles, *, new_key: bool) -> None:
     key = opening.key(settings)
-    opening.set_up_logs(settings, [key, *platforms.secrets()], for_good=True)
+    opening.set_up_logs(settings, [key, *platforms.secrets(), *networks.secrets()], for_good=True)
     listener = bound(settings.host, settings.port)
     db = opening.database(settings)
     try:
         opening.require_key(db, key, anew=new_key)
         vectors = opening.data_folder(settings) / VECTORS
         setting = opening.setting(settings, tier=settings.tier, vectors=vectors)
+        channels = networks.configured()
         chats, strangers = await platforms.chats(settings, setting, key, db)
         setting.bot_names.update(names(chats))
     except BaseException:
@@ -57,8 +58,8 @@ async def _run(settings: Settings, roles: Roles, *, new_key: bool) -> None:
         db.close()
         raise
     bot = Tertulia(
-        db, setting, chats, orderly=settings.random_seed is not None, clock_file=settings.clock_file, roles=roles,
-        strangers=strangers,
+        db, setting, chats, channels, orderly=settings.random_seed is not None, clock_file=settings.clock_file,
+        roles=roles, strangers=strangers,
     )  # fmt: skip
     routes: list[BaseRoute] = [*watched(bot, settings.metrics_token.get_secret_value())]
     if roles.web:
