@@ -28,6 +28,7 @@ from handlers import (
     post_agreeing,
     post_desk,
     post_failures,
+    post_places,
     post_settings,
     post_sides,
     post_views,
@@ -99,5 +100,6 @@ ROUTERS: tuple[Router, ...] = (
     post_views.router,
     post_settings.router,
     post_failures.router,
+    post_places.router,
 )
 """Every feature's routes; a feature that is not listed here does not exist."""

@@ -17,6 +17,8 @@ from domain.post_slots import Slot, loaded, stored
 from domain.roles import Role
 from handlers.post_forms import CostForm, EditorsForm, FunderForm, House, Part, QuietForm, Rules, TimesForm, Tune
 from handlers.post_look import channels_of
+from handlers.post_places import AddPlace
+from handlers.post_reasons import reason
 from handlers.post_standing import number
 from handlers.post_words import money
 from storage import audit, people, post_channels, post_variants
@@ -47,7 +49,8 @@ def channels(ctx: Ctx) -> Message:
         Button(t("Quiet hours…"), Rules(House.QUIET)),
         Button(t("Editors…"), Rules(House.EDITORS)),
     )
-    return Message("\n".join(lines), (*rows, house), replace=True, card="posts:channels")
+    add = (Button(t("Add a channel…"), AddPlace()),)
+    return Message("\n".join(lines), (*rows, add, house), replace=True, card="posts:channels")
 
 
 def _managing(ctx: Ctx) -> None:
@@ -58,7 +61,8 @@ def _managing(ctx: Ctx) -> None:
 def _line(ctx: Ctx, channel: Channel) -> str:
     t = ctx.t
     if not channel.enabled:
-        return t("{name}: switched off", name=channel.name)
+        why = reason(channel, channel.why, t) if channel.why else ""
+        return " ".join([t("{name}: switched off", name=channel.name), why]).strip()
     spent = post_variants.spent(ctx.db, channel.id, *month(ctx.now, ctx.community.zone))
     currency = post_channels.setting(ctx.db, ctx.community.id).currency
     if channel.cap is not None:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy import Connection
+
 from bot.context import Desk
 from domain import times
 from domain.delivery import State as Sent
@@ -13,7 +15,7 @@ from scheduler import post_telling as telling
 from scheduler.post_following import followed, give_up
 from scheduler.post_parts import FOLLOW, begin
 from scheduler.works import Office, Works
-from storage import people, post_consents, posts
+from storage import people, post_consents, posts, ticks
 from storage import post_channels as channels
 from storage import post_variants as variants
 from storage.posts import Post
@@ -124,15 +126,19 @@ def settle(desk: Desk, post_id: int) -> None:
 async def look(office: Office, key: str) -> None:
     """Whatever was lost on the way: posts whose moment came, and parts in doubt that were settled meanwhile."""
     del key
-    now = office.setting.clock()
-    late = await office.read(partial(posts.due, now=now))
-    open_ = [
-        variant.post_id
-        for state in (Sent.SENDING, Sent.UNCERTAIN)
-        for variant in await office.read(partial(variants.in_state, state=state))
-    ]
+    late, open_ = await office.read(partial(_lost, office.setting.clock()))
     if late or open_:
-        await office.run(partial(_asked_for, late, sorted(set(open_))))
+        await office.run(partial(_asked_for, late, open_))
+
+
+def _lost(now: datetime, db: Connection) -> tuple[list[int], list[int]]:
+    """Posts to begin with and posts to follow that nobody has planned to look at."""
+    begun, followed_ = ticks.planned(db, BEGIN), ticks.planned(db, FOLLOW)
+    open_ = [one.post_id for state in (Sent.SENDING, Sent.UNCERTAIN) for one in variants.in_state(db, state)]
+    return (
+        [one for one in posts.due(db, now) if str(one) not in begun],
+        sorted({one for one in open_ if str(one) not in followed_}),
+    )
 
 
 def _asked_for(late: list[int], open_: list[int], desk: Desk) -> None:

@@ -180,6 +180,11 @@ def finish(db: Connection, done: Due) -> None:
     _FINISH.run(db, which=done.work, its=done.key, until=done.held_until, tries=done.attempts)
 
 
+def planned(db: Connection, work: str) -> set[str]:
+    """The keys under which that work stands, due or being done."""
+    return set(db.execute(select(due.c.key).where(due.c.work == work)).scalars())
+
+
 def next_at(db: Connection) -> datetime | None:
     """When the next piece of work is due."""
     moment: datetime | None = _NEXT.one(db)

@@ -26,6 +26,7 @@ from bot.watching import Watch
 from handlers import ROUTERS
 from scheduler import WORKS, post_doors
 from scheduler.pacer import Pacer
+from scheduler.post_counting import Counting
 from scheduler.reconciling import Reconciling, Surroundings
 from scheduler.restored import added, catch_up
 from scheduler.sender import Sender
@@ -76,6 +77,7 @@ class Tertulia:
         self.outgoing = Outgoing(self.db, self.sender, tokens, self.roles)
         around = Surroundings(self.setting.clock, self._woken)
         self.reconciling = Reconciling(self.db, adapters, around, self.watch)
+        self.counting = Counting(self.db, self.channels, around)
         fetchers = {name: chat for name, chat in self.chats.items() if isinstance(chat, Fetches)}
         self.office = Office(self.db, self.setting, self._woken, fetchers=fetchers)
         self.works, self.present = added(Works.together(WORKS)), Present(self.db)
@@ -112,6 +114,7 @@ class Tertulia:
             self._beside.append(asyncio.create_task(warm(), name="warming"))
             if self.roles.worker:
                 self.reconciling.start()
+                self.counting.start()
                 self._beside.append(asyncio.create_task(self._greeted(), name="greeting"))
         if self.clock_file and self.db.is_sqlite:  # of several processes none can say that all is done
             self._beside.append(asyncio.create_task(follow(self.settle, self.clock_file), name="clock"))
@@ -136,6 +139,7 @@ class Tertulia:
         await asyncio.gather(*self._beside, return_exceptions=True)
         await self.introducing.stop()
         await self.reconciling.stop()
+        await self.counting.stop()
         await asyncio.gather(self.engine.stop(), self.outgoing.stop())
         for adapter in (*self.chats.values(), *self.channels.values()):
             await adapter.close()

@@ -1,6 +1,6 @@
 """A bot with channels in memory, an editor on the console, and posts whose moment comes when a test says so."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bot.adapters.base import Adapter
 from bot.cli.composition import Tertulia
 from bot.context import Setting
 from bot.i18n import Catalogues
@@ -28,13 +29,15 @@ NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 class Newsroom:
     """Mara manages a community with these channels."""
 
-    def __init__(self, db: Database, *kinds: str) -> None:
-        self.db, self.now = db, NOW
+    def __init__(
+        self, db: Database, *kinds: str, now: datetime = NOW, channels: Mapping[str, Adapter] | None = None
+    ) -> None:
+        self.db, self.now = db, now
         self.there = {kind: Channel(kind, LIMITS) for kind in kinds}
         setting = Setting(Catalogues(), lambda: self.now, admission="open", rng=Random(7))
         self.console = ConsolePlatform()
-        channels_ = {kind: one for kind, one in self.there.items() if kind not in {"telegram", "slack"}}
-        self.bot = Tertulia(db, setting, {"console": self.console.chat}, channels_, paced=False)
+        given: Mapping[str, Adapter] = self.there if channels is None else channels
+        self.bot = Tertulia(db, setting, {"console": self.console.chat}, given, paced=False)
         self.mara = 0
 
     async def open(self) -> None:
@@ -129,9 +132,9 @@ class Newsroom:
 
 
 @asynccontextmanager
-async def newsroom(db: Database, *kinds: str) -> AsyncIterator[Newsroom]:
+async def newsroom(db: Database, *kinds: str, channels: Mapping[str, Adapter] | None = None) -> AsyncIterator[Newsroom]:
     """It is open."""
-    room = Newsroom(db, *kinds)
+    room = Newsroom(db, *kinds, channels=channels)
     await room.open()
     try:
         yield room
