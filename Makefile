@@ -1,6 +1,6 @@
 # Everything here runs on a machine with Python 3.11+, make and git; nothing else is needed.
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test check fix bench bench-matching torture lock browser
+.PHONY: help install run demo test test-bluesky check fix bench bench-matching torture lock browser
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -28,6 +28,11 @@ demo: install  ## the playground, no account needed: make demo PORT=8123
 test: install  ## all tests
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-report=term
 
+test-bluesky: install  ## Bluesky's adapter against its real server; needs Node.js 20+ and fetches some 400 MB once
+	mkdir -p .venv/bluesky && cp tests/bluesky/package.json tests/bluesky/server.mjs .venv/bluesky/
+	cd .venv/bluesky && npm install --no-audit --no-fund --no-package-lock
+	$(BIN)/python -m tests.bluesky .venv/bluesky
+
 check: install  ## what CI checks: style, types, imports, shape
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -41,6 +46,7 @@ fix: install  ## what can be mended by itself
 
 torture: install  ## kill, starve and fuzz the bot, and let years pass, for a night: make torture SEED=7
 	$(BIN)/python -m tests.torture $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.torture.posts $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m tests.scheduler.years --zones all --on both $(or $(SEED),1)
 	$(BIN)/python -m tests.fuzz --inputs 100000 $(if $(SEED),--seed $(SEED))
 	$(BIN)/python -m pytest -q tests/unit --hypothesis-profile wander

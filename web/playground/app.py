@@ -19,6 +19,7 @@ from domain.errors import Unavailable
 from storage import outbox, ticks
 from storage.db import Database
 from web.playground.inside import news
+from web.playground.posts import Posts
 
 HERE = Path(__file__).resolve().parent.parent
 STEP, LEAST = timedelta(hours=6), timedelta(minutes=15)
@@ -91,6 +92,7 @@ class Playground:
             Route("/playground/clock", self.clock),
             Route("/playground/clock", self.travel, methods=["POST"]),
             Route("/playground/files/{file_id}", self.file),
+            *Posts(self._db, self._zone).routes(),
             Mount("/static", StaticFiles(directory=HERE / "static")),
         ]
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from bot import wire
 from bot.markup import clipped, parse
-from bot.ui import Message, Sheet
+from bot.ui import Home, Post, Sheet
 from matching.model import Reason
 from matching.reasons import plain
 from storage.introductions import introduction
@@ -125,9 +125,10 @@ def first_line(message: str) -> str:
         return ""
     if isinstance(letter, Sheet):
         return letter.title
-    if not isinstance(letter, Message):
+    if isinstance(letter, Home):
         return "Home"
-    said = "".join(span.text for span in parse(letter.text)).strip()
+    said = letter.text if isinstance(letter, Post) else "".join(span.text for span in parse(letter.text))
+    said = said.strip()
     return clipped(said.partition("\n")[0], LINE)
 
 
