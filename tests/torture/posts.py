@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.adapters.x import X
 from domain.delivery import State as Sent
@@ -36,6 +36,8 @@ RATES = {
 }  # fmt: skip
 """A fifth of all new posts; those that hang cost real seconds and are the contract suite's."""
 PAUSE = timedelta(minutes=20)
+PATIENCE = 12
+"""Pauses in which no doubt was settled: the rest is for a person."""
 
 
 @dataclass
@@ -123,23 +125,26 @@ async def posted(folder: Path, posts: int, kills: int, seed: int) -> Ledger:
             press.room.mara = await press.room.db.run(press.room._promoted)
             ids = {f"Post {n}: nine people met." for n in range(posts)}
             planned = {await press.room.plan(text, "x"): text for text in sorted(ids)}
+            left, quiet = 0, 0
             deaths = sorted(chance.sample(range(1, posts), kills), reverse=True)
             for _ in range(60 * 24 * 3):
                 while await press.dies_at(deaths[-1] if deaths else posts + 1):
                     deaths.pop()
-                if not press.room.db.read_now(partial(_open, ids=list(planned))):
+                waits, doubts = press.room.db.read_now(partial(_open, ids=list(planned)))
+                quiet = quiet + 1 if (waits, doubts) == (0, left) else 0
+                if quiet > PATIENCE or waits + doubts == 0:
                     break
+                left = doubts
                 await press.passes()
             ledger = _counted(press, planned)
             await press.room.bot.stop()
             return ledger
 
 
-def _open(on: object, ids: list[int]) -> bool:
-    found = [variant for one in ids for variant in variants.variants(on, one)]  # type: ignore[arg-type]  # a connection
-    return any(variant.state in {Sent.PENDING, Sent.SENDING} for variant in found) or any(
-        variant.state == Sent.UNCERTAIN for variant in found
-    )
+def _open(on: Connection, ids: list[int]) -> tuple[int, int]:
+    """How many have still to leave, and how many are in doubt."""
+    states = Counter(variant.state for one in ids for variant in variants.variants(on, one))
+    return states[Sent.PENDING] + states[Sent.SENDING], states[Sent.UNCERTAIN]
 
 
 def _counted(press: Press, planned: dict[int, str]) -> Ledger:
