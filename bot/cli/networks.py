@@ -64,7 +64,7 @@ def advice(name: str, failure: SendFailed) -> str:
     """What an operator does about it."""
     if failure.reason == "invalid_token":
         return f"our key is refused; copy it again into {CREDENTIALS[name]}."
-    return f"it cannot be reached ({failure.reason}); check the network and TERTULIA_{ADDRESSES[name]}."
+    return f"it does not answer ({failure.reason}); check the network and TERTULIA_{ADDRESSES[name]}."
 
 
 async def greeted(found: Mapping[str, Adapter]) -> None:
