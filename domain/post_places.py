@@ -8,7 +8,7 @@ _TELEGRAM = re.compile(
     r"(?:https?://)?(?:t\.me|telegram\.me)/(?:s/)?(?P<link>[A-Za-z]\w{3,31})/?(?:\d+)?|@?(?P<name>[A-Za-z]\w{3,31})"
 )
 _PRIVATE = re.compile(r"(?:https?://)?t\.me/c/(?P<inner>\d{6,14})(?:/\d*)?|(?P<number>-100\d{6,14})")
-_SLACK = re.compile(r"(?:https?://[\w.-]+\.slack\.com/(?:archives|messages)/)?(?P<id>[CG][A-Z0-9]{8,12})(?:/p?\d*)?")
+_SLACK = re.compile(r"(?:https?://[\w.-]+\.slack\.com/(?:archives|messages)/)?(?P<id>[CG][A-Z0-9]{6,12})(?:/p?\d*)?")
 
 
 def place(kind: str, written: str) -> str:

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection
 from starlette.applications import Starlette
 
-from bot.adapters.base import Chat
+from bot.adapters.base import Adapter, Chat
 from bot.adapters.slack import Slack, SlackSettings, Surroundings
 from bot.adapters.telegram import Telegram
 from bot.cli.composition import Tertulia
@@ -60,15 +60,23 @@ class World:
     Args:
         db: the database, with every table.
         platforms: by name; the first is where people write unless a journey says otherwise.
+        channels: networks that posts go out on.
     """
 
-    def __init__(self, db: Database, platforms: dict[str, Platform], chats: dict[str, Chat], clock: Clock) -> None:
+    def __init__(
+        self,
+        db: Database,
+        platforms: dict[str, Platform],
+        chats: dict[str, Chat],
+        clock: Clock,
+        channels: dict[str, Adapter] | None = None,
+    ) -> None:
         self.db, self.platforms, self.clock = db, platforms, clock
         self.here = next(iter(platforms))
         setting = Setting(
             Catalogues(), clock, admission="open", zone="Europe/Madrid", owner_code="open-sesame", rng=random.Random(7)
         )
-        self.bot = Tertulia(db, setting, chats, paced=False)
+        self.bot = Tertulia(db, setting, chats, channels or {}, paced=False)
 
     def person(self, name: str, on: str = "") -> Person:
         """Somebody who can write on that platform; the first word makes them known to the bot."""
@@ -108,7 +116,9 @@ def _promote(db: Connection, name: str, role: Role, now: datetime) -> None:
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: Path, *names: str, db: Database | None = None) -> AsyncIterator[World]:
+async def opened(
+    folder: Path, *names: str, db: Database | None = None, channels: dict[str, Adapter] | None = None
+) -> AsyncIterator[World]:
     """A world with these platforms, running; every platform's emulator checks every call."""
     clock = Clock()
     db = db or made(f"sqlite:///{folder / 'world.db'}")
@@ -118,7 +128,7 @@ async def opened(folder: Path, *names: str, db: Database | None = None) -> Async
         platforms: dict[str, Any] = {name: await MAKERS[name](stack, clock, url) for name in names}
         chats = {name: platform.chat for name, platform in platforms.items()}
         web.router.routes.extend(hooked(chats))
-        world = World(db, platforms, chats, clock)
+        world = World(db, platforms, chats, clock, channels)
         await world.bot.start(engine=False)
         try:
             yield world
