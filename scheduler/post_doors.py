@@ -48,7 +48,7 @@ def measured(desk: Desk, most: Mapping[str, int]) -> None:
 
 def _follow(desk: Desk, channel: Channel) -> None:
     """Without its account a channel is closed; with it, it is open again, unless a person closed it."""
-    if channel.kind not in ACCOUNTS:
+    if channel.kind not in ACCOUNTS or channel.chat != ACCOUNT:
         return
     there = channel.kind in desk.setting.channels
     if channel.enabled and not there:

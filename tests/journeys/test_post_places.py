@@ -11,7 +11,7 @@ async def test_a_manager_names_a_channel_and_posts_go_there(world: World) -> Non
     mara.sees("News is a channel of yours now.")
     mara.sees("Make me an administrator there")
     await mara.says("post channels")
-    mara.sees("News: 0.00 € this month")
+    mara.sees("News: €0.00 this month")
 
 
 async def test_what_is_no_channel_is_asked_about_again(world: World) -> None:
