@@ -58,6 +58,11 @@ def _optional(numbers: Numbers, t: Translator) -> list[str]:
         )  # fmt: skip
     if "letters" in numbers.lines:
         found.append(t("Broadcasts: {n} of {all} arrived", n=total("reached"), all=total("letters")))
+    if "posts" in numbers.lines:
+        found.append(
+            t("Posts: {n} out · seen {views} times · {reactions} reactions",
+              n=total("posts"), views=total("views"), reactions=total("reactions"))
+        )  # fmt: skip
     return found
 
 
@@ -77,6 +82,7 @@ def panels(numbers: Numbers, t: Translator) -> list[Panel]:
         (t("Introductions"), ("suggested", "introduced", "talked", "came_out"), True),
         (t("Events"), ("seats", "came"), True),
         (t("Broadcasts"), ("letters", "reached"), True),
+        (t("Posts"), ("posts", "reactions"), True),
     )
     names = named(t)
     return [
@@ -103,6 +109,9 @@ def named(t: Translator) -> dict[str, str]:
         "came": t("checked in"),
         "letters": t("letters of broadcasts"),
         "reached": t("letters that arrived"),
+        "posts": t("posts"),
+        "views": t("seen"),
+        "reactions": t("reactions"),
     }
 
 

@@ -69,6 +69,21 @@ def keep(db: Connection, found: Mapping[Asked, Mapping[str, int | None]], now: d
         keep_numbers(db, one.post_id, one.channel_id, now, numbers)
 
 
+def moments(db: Connection, community_id: int) -> list[tuple[datetime, int, int]]:
+    """(when, views, reactions) of each post on each channel."""
+    counted = and_(
+        post_number.c.post_id == post_variant.c.post_id, post_number.c.channel_id == post_variant.c.channel_id
+    )
+    views, *reactions = (func.coalesce(post_number.c[name], 0) for name in ("views", "likes", "reposts", "replies"))
+    query = (
+        select(post_variant.c.posted, views, reactions[0] + reactions[1] + reactions[2])
+        .join(post, post.c.id == post_variant.c.post_id)
+        .outerjoin(post_number, counted)
+        .where(post.c.community_id == community_id, post_variant.c.state == str(State.SENT))
+    )
+    return [(row[0], int(row[1]), int(row[2])) for row in db.execute(query.where(post_variant.c.posted.is_not(None)))]
+
+
 def since(db: Connection, community_id: int, start: datetime, end: datetime) -> list[Received]:
     """What went out in [start, end) and how it was received, a channel each, by name."""
     counted = and_(

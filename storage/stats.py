@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, exists, func, select
 
 from domain import stats as rules
 from domain.stats import Numbers, Week
+from storage import post_received
 from storage.events import attendance, event
 from storage.introductions import introduction
 from storage.matches import match
@@ -29,6 +30,7 @@ def numbers(db: Connection, community_id: int, now: datetime, zone: str, weeks: 
     among = rules.weeks(now, zone, weeks)
     lines = _people(db, community_id, among) | _needs(db, community_id, among) | _introductions(db, community_id, among)
     lines |= _events(db, community_id, among, now) | _broadcasts(db, community_id, among)
+    lines |= _posts(db, community_id, among)
     return Numbers(among, lines, _ever(db, community_id))
 
 
@@ -117,6 +119,18 @@ def _broadcasts(db: Connection, community_id: int, among: Sequence[Week]) -> dic
         return {}
     sent = db.execute(query.where(_inside(community_id, outbox.c.member_id), outbox.c.state == "sent")).scalars()
     return {"letters": rules.counted(planned, among), "reached": rules.counted(sent, among)}
+
+
+def _posts(db: Connection, community_id: int, among: Sequence[Week]) -> dict[str, tuple[int, ...]]:
+    """Posts to the world, each channel by itself, by the week they went out."""
+    out = post_received.moments(db, community_id)
+    if not out:
+        return {}
+    return {
+        "posts": rules.counted([at for at, _, _ in out], among),
+        "views": rules.summed([(at, views) for at, views, _ in out], among),
+        "reactions": rules.summed([(at, reactions) for at, _, reactions in out], among),
+    }
 
 
 def _ever(db: Connection, community_id: int) -> dict[str, int]:

@@ -61,6 +61,8 @@ async def test_numbers_come_back_each_hour_and_then_each_day(sqlite: Database, x
         assert room.db.read_now(partial(post_received.since, community_id=1, start=start, end=end)) == [
             Received("X", 2, 300, 3, 0, 1)
         ]
+        await room.says("stats")
+        assert "Posts: 2 out · seen 300 times · 4 reactions" in room.cards()[-1]
         await room.passes(days=40)
         assert await look.look() == 0
 
