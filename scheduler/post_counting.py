@@ -82,7 +82,10 @@ class Counting:
         for kind in self._counts:
             now = self._around.clock()
             asked = await self._db.read(partial(post_received.in_turn, kind=kind, now=now, limit=MOST))
-            if asked and await self._db.run(partial(_ours, kind, now)):
+            if not asked:
+                continue
+            ours = await self._db.run(partial(_ours, kind, now))
+            if ours:
                 told += await self._told(kind, asked, now)
         return told
 

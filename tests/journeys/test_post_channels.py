@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from mastodon_mock.config import DatabaseConfig, MastodonMockConfig
@@ -30,8 +30,7 @@ class Readers:
         self.world, self.server, self.client = world, server, client
         self.me = client.account_verify_credentials().id
         self.before = {status.id for status in client.account_statuses(self.me)}
-        self.telegram: Any = world.platforms["telegram"]
-        self.slack: Any = world.platforms["slack"]
+        self.telegram, self.slack = cast(Any, world.platforms["telegram"]), cast(Any, world.platforms["slack"])
         self.reader = self.telegram.id_of("A reader")
         self.group = self.telegram.emulator.group("News", [self.reader], "supergroup")
         self.telegram.emulator.adds_bot(self.group, self.reader, "administrator")
@@ -54,8 +53,9 @@ class Readers:
 async def everywhere(tmp_path: Path) -> AsyncIterator[Readers]:
     server = Server("pilot.test", "app-pass-word", time.time)
     async with serving(bluesky_app(server)) as address:
-        given = {"bluesky_handle": "pilot.test", "bluesky_password": SecretStr("app-pass-word")}
-        bluesky = Bluesky(BlueskySettings(bluesky_url=address, **given), time.time)
+        secret = SecretStr("app-pass-word")
+        settings = BlueskySettings(bluesky_url=address, bluesky_handle="pilot.test", bluesky_password=secret)
+        bluesky = Bluesky(settings, time.time)
         with MockServer(config=MastodonMockConfig(database=DatabaseConfig(path=":memory:"))) as instance:
             client: Any = instance.client()
             token = SecretStr(client.access_token)

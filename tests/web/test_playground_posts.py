@@ -30,14 +30,15 @@ async def page(sqlite: Database) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def said(db: Database, once: str, post: Post, **columns: Any) -> int:
-    item = db.run_now(partial(_put, once=once, post=post, columns=columns))
-    return item.id
+    return db.run_now(partial(_put, once=once, post=post, columns=columns))
 
 
-def _put(on: Connection, once: str, post: Post, columns: dict[str, Any]) -> Any:
+def _put(on: Connection, once: str, post: Post, columns: dict[str, Any]) -> int:
     columns = {"adapter": "dryrun", "state": str(State.SENT), "done": NOON, "receipt": f"dry/{once}"} | columns
-    op = columns.pop("op", "send")
-    return outbox.put(on, NOON, op, dumps(post), Purpose.POST, once=once, **columns)
+    op = str(columns.pop("op", "send"))
+    item = outbox.put(on, NOON, op, dumps(post), Purpose.POST, once=once, **columns)
+    assert item
+    return item.id
 
 
 async def test_an_empty_page_says_how_to_begin(page: httpx.AsyncClient) -> None:
