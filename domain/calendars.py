@@ -24,6 +24,8 @@ class Feed(StrEnum):
     """What its owner said yes or perhaps to, and organises."""
     COMMUNITY = "community"
     """Everything that their community has on."""
+    POSTS = "posts"
+    """What it posts to social channels and when, for its editors."""
 
 
 @dataclass(frozen=True)

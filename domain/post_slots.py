@@ -163,6 +163,7 @@ def _named(word: str) -> tuple[int, ...]:
     """The weekdays that a word names: one of them whole, its first three letters or more, "mon-fri", or all of them."""
     if _DAILY.fullmatch(word) or _WORKING.fullmatch(word):
         return tuple(range(7 if _DAILY.fullmatch(word) else 5))
+    word = word.removesuffix("-feira")
     if word in WEEKDAYS:
         return (WEEKDAYS[word],)
     if len(ends := re.split("[-–]", word)) == 2 and all(ends):

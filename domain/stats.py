@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from domain import times
 
@@ -51,6 +52,19 @@ def weeks(now: datetime, zone: str, count: int) -> tuple[Week, ...]:
     mondays = [this - timedelta(weeks=back) for back in range(min(max(count, 1), MOST) - 1, -1, -1)]
     return tuple(
         Week(day, times.at(day, time(), zone), times.at(day + timedelta(weeks=1), time(), zone)) for day in mondays
+    )
+
+
+def weeks_of_month(day: date, zone: str) -> tuple[Week, ...]:
+    """The weeks of the calendar month of a day, the first and the last of them cut at its edges."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    edges = [first]
+    while (monday := edges[-1] + timedelta(days=7 - edges[-1].weekday())) < following:
+        edges.append(monday)
+    return tuple(
+        Week(begins, times.at(begins, time(), zone), times.at(ends, time(), zone))
+        for begins, ends in pairwise([*edges, following])
     )
 
 

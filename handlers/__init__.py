@@ -28,9 +28,13 @@ from handlers import (
     post_agreeing,
     post_desk,
     post_failures,
+    post_feed,
     post_places,
+    post_series,
     post_settings,
     post_sides,
+    post_sources,
+    post_templates,
     post_views,
     posts,
     privacy,
@@ -101,5 +105,9 @@ ROUTERS: tuple[Router, ...] = (
     post_settings.router,
     post_failures.router,
     post_places.router,
+    post_sources.router,
+    post_series.router,
+    post_templates.router,
+    post_feed.router,
 )
 """Every feature's routes; a feature that is not listed here does not exist."""

@@ -10,17 +10,20 @@ from sqlalchemy import Connection, Row
 from bot.calendar_files import file
 from bot.context import Desk
 from bot.i18n import Translator
+from bot.markup import clipped
 from bot.ui import File
 from domain import calendars
 from domain.calendars import Entry, Feed, named
 from domain.recurrence import Change
 from storage import calendars as rows
-from storage import event_series, people, topics
+from storage import event_series, people, posts, topics
 from storage.calendars import Link
 from storage.event_series import Series
 
 LASTS = timedelta(hours=2)
 """Of an open forum."""
+READ, HEADLINE = timedelta(minutes=15), 80
+"""How long a post takes in a calendar, and how much of it stands there as its title."""
 PAST, AHEAD = timedelta(days=90), timedelta(days=730)
 """So long what is over stays, and so far ahead hours are looked at that a wall shows twice or not at all."""
 
@@ -46,6 +49,8 @@ def attached(desk: Desk, event_id: int) -> tuple[File, ...]:
 def feed(db: Connection, link: Link, now: datetime, t: Translator) -> list[Entry]:
     """Everything that an address shows."""
     since = now - PAST
+    if link.feed == Feed.POSTS:
+        return list(_posts(db, link.community_id, since, now + AHEAD))
     if link.feed == Feed.MINE:
         mine = rows.of_member(db, link.member_id, link.community_id, since)
         return [single(event, private=True) for event in mine]
@@ -94,6 +99,20 @@ def _differs(event: Row[Any], series: Series, original: datetime) -> bool:
     words = (event.title, event.description, event.place) != (series.title, series.description, series.place)
     times = (event.wall_begins, event.wall_ends) != (original, original + series.lasts)
     return words or times or event.state == "cancelled"
+
+
+def _posts(db: Connection, community_id: int, since: datetime, until: datetime) -> Iterator[Entry]:
+    """What is planned, and what went out, each at its moment; a draft has none yet."""
+    community = people.get_community(db, community_id)
+    for one in posts.planned(db, community_id, since, until) if community else ():
+        if community and one.due:
+            begins, ends, zone = named(one.due, one.due + READ, community.zone)
+            changed = one.ended or one.approved or one.created
+            yield Entry(f"post-{one.id}", _headline(one.text), begins, ends, zone, changed, one.revision, one.text)
+
+
+def _headline(text: str) -> str:
+    return clipped(" ".join(text.split()), HEADLINE)
 
 
 def _forum(db: Connection, community_id: int, t: Translator) -> Iterator[Entry]:

@@ -145,7 +145,8 @@ def came_of(ctx: Ctx, tap: CameOf) -> Reply:
         Outcome.DONE: ctx.t("*Well done, both of you.* It counts for your community."),
         Outcome.NOTHING: ctx.t("*Noted.* Such things take their time."),
     }
-    return Message(said[tap.outcome], replace=True)
+    tell = Button(ctx.t("Tell the world…"), Run("post", f"story {one.id}"))
+    return Message(said[tap.outcome], () if tap.outcome is Outcome.NOTHING else row(tell), replace=True)
 
 
 @router.press(Write)

@@ -49,7 +49,7 @@ def _last(ctx: Ctx) -> tuple[tuple[Button, ...], ...]:
     first = Button(t("Write one"), Run("post", "new"), style="primary")
     calendar = (Button(t("Calendar"), Week(0)),) if ctx.role >= Role.EDITOR else ()
     setting = (Button(t("Channels"), ALL),) if ctx.role >= Role.MANAGER else ()
-    return ((first, *calendar, *setting),)
+    return ((first, *calendar, *setting), (Button(t("Draft one for me"), Run("post", "sources")),))
 
 
 def _empty(ctx: Ctx) -> Message:

@@ -17,6 +17,7 @@ from domain.roles import Role
 from handlers import post_cards as cards
 from handlers import post_telling as telling
 from handlers.post_agreeing import adding
+from handlers.post_asking import asked
 from handlers.post_change import changed, noticed
 from handlers.post_desk import ACTS
 from handlers.post_forms import WORDS as SHORT
@@ -37,7 +38,9 @@ def post(ctx: Ctx, what: Commanded) -> Reply:
         return listed(ctx, 0)
     if written.lower() == "new":
         return Open(PostForm())
-    return WORDS[written.lower()](ctx) if written.lower() in WORDS else _new(ctx, written)
+    if written.lower() in WORDS:
+        return WORDS[written.lower()](ctx)
+    return asked(ctx, written) or _new(ctx, written)
 
 
 @router.form(PostForm)

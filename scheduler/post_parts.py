@@ -77,6 +77,8 @@ def begin(desk: Desk, post: Post, variant: Variant) -> Problem | None:
 
 def within_cap(desk: Desk, plan: Plan, post_id: int) -> bool:
     """Whether the month has room for it; what is promised to other posts counts."""
+    if plan.channel.cap is None:
+        return True
     community = people.get_community(desk.db, plan.channel.community_id)
     start, end = month(desk.now, community.zone if community else "UTC")
     spent = variants.spent(desk.db, plan.channel.id, start, end, but=post_id)

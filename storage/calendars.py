@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from domain.roles import Role
 from storage.db import Moment, metadata
 from storage.events import attendance, event
 from storage.people import community, member, membership
@@ -36,7 +37,7 @@ calendar_link = Table(
     Column("made", Moment, nullable=False),
     UniqueConstraint("member_id", "community_id", "feed"),
 )
-"""`feed`: mine or community. A new address takes the place of the old one, which then leads nowhere."""
+"""`feed`: mine, community or posts. A new address takes the place of the old one, which then leads nowhere."""
 
 _FIELDS = (
     "id", "community_id", "uid", "title", "description", "wall_begins", "wall_ends", "begins", "ends", "zone", "place",
@@ -87,11 +88,15 @@ def mine(db: Connection, member_id: int, community_id: int) -> dict[str, datetim
 
 
 def found(db: Connection, hashed: str) -> tuple[Link, str, str] | None:
-    """(link, name of its community, language of its reader) behind a hash, while its owner is in the community."""
+    """(link, name of its community, language of its reader) behind a hash, while its owner is in the community.
+
+    Of posts, while they are an editor there.
+    """
     inside = exists().where(
         membership.c.member_id == calendar_link.c.member_id,
         membership.c.community_id == calendar_link.c.community_id,
         membership.c.state == "in",
+        or_(calendar_link.c.feed != "posts", membership.c.role >= int(Role.EDITOR)),
     )
     query = select(*_COLUMNS, community.c.name, member.c.language)
     query = query.join(community, community.c.id == calendar_link.c.community_id)

@@ -186,3 +186,8 @@ def comments(db: Connection, post_id: int, limit: int = 20) -> list[Comment]:
     query = select(post_comment.c.member_id, post_comment.c.text, post_comment.c.at)
     rows = db.execute(query.where(post_comment.c.post_id == post_id).order_by(post_comment.c.id.desc()).limit(limit))
     return [Comment(*row) for row in rows]
+
+
+def made_once(db: Connection, once: str) -> bool:
+    """Whether the automatic draft of that key was made."""
+    return db.execute(select(post.c.id).where(post.c.once == once)).first() is not None

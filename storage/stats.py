@@ -27,11 +27,15 @@ CAME_OUT = ("working", "done")
 
 def numbers(db: Connection, community_id: int, now: datetime, zone: str, weeks: int) -> Numbers:
     """Everything that can be counted; what never happened here is absent."""
-    among = rules.weeks(now, zone, weeks)
+    return over(db, community_id, rules.weeks(now, zone, weeks), now)
+
+
+def over(db: Connection, community_id: int, among: Sequence[Week], now: datetime) -> Numbers:
+    """The same of any stretches of time that follow each other, such as the weeks of a month."""
     lines = _people(db, community_id, among) | _needs(db, community_id, among) | _introductions(db, community_id, among)
     lines |= _events(db, community_id, among, now) | _broadcasts(db, community_id, among)
     lines |= _posts(db, community_id, among)
-    return Numbers(among, lines, _ever(db, community_id))
+    return Numbers(tuple(among), lines, _ever(db, community_id))
 
 
 def _inside(community_id: int, person: Any) -> Any:

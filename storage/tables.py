@@ -29,6 +29,7 @@ from storage import (
     post_channels,
     post_consents,
     post_pictures,
+    post_sources,
     post_variants,
     posts,
     privacy,
@@ -89,5 +90,6 @@ FEATURES = (
     post_consents,
     post_pictures,
     pictures,
+    post_sources,
 )
 metadata = db.metadata
