@@ -96,7 +96,7 @@ class _Doors:
     def _account(self, request: Request) -> Account:
         url, x = ORIGIN + request.url.path, self._x
         header = request.headers.get("authorization", "")
-        return account_of(header, request.method, url, request.url.query, x.accounts, x.clock())
+        return account_of(header, request.method, url, request.url.query, x.accounts, x.wall())
 
     def _caps(self, account: Account) -> dict[str, str]:
         left, ends = max(0, self._x.left(account)), self._x.resets(account)

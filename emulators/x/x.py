@@ -34,10 +34,11 @@ class X:
     Args:
         clock: seconds since the epoch.
         cap: new posts an account in 24 hours.
+        wall: the time by which signatures are judged, where clients live by another than the network's.
     """
 
-    def __init__(self, clock: Callable[[], float], cap: int = 100) -> None:
-        self.clock, self.cap = clock, cap
+    def __init__(self, clock: Callable[[], float], cap: int = 100, wall: Callable[[], float] | None = None) -> None:
+        self.clock, self.cap, self.wall = clock, cap, wall or clock
         self.accounts: list[Account] = []
         self.faults = Faults()
         self._ids = count(1_990_000_000_000_000_001)

@@ -76,6 +76,19 @@ async def test_the_same_seed_lives_the_same_life(tmp_path: Path) -> None:
     assert first | {"seconds": 0} == second | {"seconds": 0}
 
 
+async def test_posts_alone_go_out_on_five_channels_and_say_what_they_cost(tmp_path: Path) -> None:
+    report = await simulated(tmp_path, "--posts", "30", "--weeks", "1")
+    assert (report["members"], report["lost"], report["doubled"]) == (0, 0, 0)
+    posts = report["posts"]
+    assert (posts["planned"], posts["posted"], posts["failed"], posts["uncertain"]) == (30, 30, 0, 0)
+    assert {name for name in posts if name.startswith("cost_")} == {
+        "cost_x", "cost_bluesky", "cost_telegram", "cost_slack", "cost_dryrun",
+    }  # fmt: skip
+    assert posts["cost"] == posts["cost_x"] >= 30 * 0.02
+    assert report["sends"]["sent"] > 5 * 30, "some are threads"
+    assert not report.keys() & {"digests", "rounds", "introductions"}, "what nobody was there for is absent"
+
+
 async def test_a_simulation_that_is_asked_to_end_leaves_nothing_running(tmp_path: Path) -> None:
     process = await begun(tmp_path, "--members", "8", "--weeks", "50")
     await until(lambda: list(tmp_path.glob("*/clock.done")) != [], "the bot never becomes ready")
@@ -106,7 +119,8 @@ def _processes() -> list[str]:
         (("--weeks", "0"), "--weeks"),
         (("--kills", "many"), "--kills"),
         (("--fast",), "--fast"),
-        (("--posts", "5"), "This version makes no posts yet: run without --posts."),
+        (("--members", "0"), "--members"),
+        (("--posts", "5", "--kills", "1"), "--kills"),
     ],
 )
 async def test_wrong_usage_is_said_and_nothing_begins(tmp_path: Path, words: tuple[str, ...], says: str) -> None:

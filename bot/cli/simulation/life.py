@@ -24,8 +24,11 @@ from storage.outbox import outbox
 
 GRID = timedelta(minutes=30)
 """People act on the half hour, several at the same one."""
-LONGEST = timedelta(hours=2)
-"""However quiet it is, time stops so often: the bot looks around by itself, on Monday mornings for example."""
+LONGEST, MONTHS = timedelta(hours=2), timedelta(hours=6)
+"""However quiet it is, time stops so often: the bot looks around by itself, on Monday mornings for example. In a life
+of more than three months it does so less often."""
+LONG = 13
+"""Weeks: a longer life counts in months."""
 PAUSE = timedelta(hours=19)
 """Between two looks at the phone, on average."""
 AWAKE = range(8, 22)
@@ -49,6 +52,7 @@ class Life:
     def __init__(self, plan: Plan, hand: Hand, child: Child, telegram: Telegram, slack: Slack, kills: Kills) -> None:
         self._plan, self._hand, self._child, self._kills = plan, hand, child, kills
         self._telegram, self._slack = telegram, slack
+        self._longest = MONTHS if plan.weeks > LONG else LONGEST
         self._sections: tuple[Section, ...] = ()
         self._db: Database | None = None
         self._agenda: list[tuple[datetime, int, Neighbour]] = []
@@ -57,6 +61,11 @@ class Life:
     def week(self) -> int:
         """Which week it is."""
         return (self._hand.now - BEGINS).days // 7
+
+    @property
+    def passed(self) -> float:
+        """How much of it all is over, from 0 to 1."""
+        return (self._hand.now - BEGINS) / (self._plan.ends - BEGINS)
 
     async def rest(self) -> None:
         """Wait until the bot took everything in, did what is due and sent it."""
@@ -113,7 +122,7 @@ class Life:
         assert self._db is not None
         retries = (datetime.fromtimestamp(retry.due, BEGINS.tzinfo) for retry in self._slack.mail.retries)
         due = [*self._db.read_now(_due), *retries, *(moment for moment, _, _ in self._agenda[:1])]
-        soonest = min([*due, self._hand.now + LONGEST, self._plan.ends])
+        soonest = min([*due, self._hand.now + self._longest, self._plan.ends])
         return max(_rounded(soonest, timedelta(minutes=1)), self._hand.now)
 
     async def _visit(self, one: Neighbour) -> None:

@@ -24,6 +24,11 @@ class Around(Protocol):
         """Which week it is: some questions are asked again in another."""
         ...
 
+    @property
+    def passed(self) -> float:
+        """How much of it all is over, from 0 to 1."""
+        ...
+
     async def rest(self) -> None:
         """Wait until the bot has nothing left to do."""
         ...
@@ -56,6 +61,9 @@ class Neighbour:
     gone: bool = False
     asked: int = 0
     gestures: int = 0
+    written: int = 0
+    ready: bool = False
+    """Whether the channels of posts are set up."""
     said: set[str] = field(default_factory=set)
     """What was decided already: nobody makes up their mind twice about the same question."""
 

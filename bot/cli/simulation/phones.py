@@ -47,6 +47,10 @@ class Phone(Protocol):
         """Shut the bot out; False where the app has no such thing."""
         ...
 
+    def founds_channel(self) -> str:
+        """A channel for everybody, where the bot may write; its address, empty where the app has no such thing."""
+        ...
+
 
 class OnTelegram:
     """A phone with Telegram on it."""
@@ -82,6 +86,11 @@ class OnTelegram:
     def blocks(self) -> bool:
         self._telegram.blocks(self._user)
         return True
+
+    def founds_channel(self) -> str:
+        news = self._telegram.group("News", [self._user], "supergroup")
+        self._telegram.adds_bot(news, by=self._user, status="administrator")
+        return str(news)
 
     def _recent(self) -> list[Message]:
         written = [m for m in self._telegram.chats[self._user].messages.values() if m.sender == self._telegram.bot_id]
@@ -132,6 +141,9 @@ class OnSlack:
 
     def blocks(self) -> bool:
         return False
+
+    def founds_channel(self) -> str:
+        return ""
 
     def _recent(self) -> list[Shown]:
         world, there = self._slack.world, self._slack.im(self._user).id

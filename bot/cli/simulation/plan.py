@@ -10,12 +10,13 @@ BEGINS = datetime(2026, 10, 13, 6, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Plan:
-    """How many people, for how long, decided by which seed, with how many deaths of the process on the way."""
+    """How many people, for how long, decided by which seed, with how many deaths of the process, and how many posts."""
 
     members: int
     weeks: int
     seed: int
     kills: int = 0
+    posts: int = 0
 
     @property
     def ends(self) -> datetime:

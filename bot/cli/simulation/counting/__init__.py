@@ -15,6 +15,7 @@ from bot.cli.simulation.counting.digests import Digests
 from bot.cli.simulation.counting.events import Events
 from bot.cli.simulation.counting.far_side import Deliveries, FarSide
 from bot.cli.simulation.counting.introductions import Introductions
+from bot.cli.simulation.counting.posts import Posts
 from bot.cli.simulation.counting.rounds import Rounds
 from bot.cli.simulation.counting.sends import Sends
 
@@ -38,4 +39,5 @@ def sections(delivered: Callable[[], Deliveries]) -> tuple[Section, ...]:
         delivered: what the platforms saw.
     """
     sends = Sends()
-    return sends, FarSide(sends, delivered), Digests(sends), Rounds(), Introductions(), Events(), Broadcasts()
+    shown = FarSide(sends, delivered)
+    return sends, shown, Digests(sends), Rounds(), Introductions(), Events(), Broadcasts(), Posts()

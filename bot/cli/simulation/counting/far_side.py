@@ -15,8 +15,10 @@ from bot import wire
 from bot.adapters.slack_blocks import pages
 from bot.adapters.telegram_html import NOTHING, composed
 from bot.cli.simulation.counting.sends import Row, Sends
-from bot.ui import Message
+from bot.ui import Message, Post
 from domain.delivery import State
+from emulators.slack import Slack
+from emulators.telegram import Telegram
 from emulators.telegram.entities import parse_html
 
 Place = tuple[str, str, str]
@@ -65,9 +67,31 @@ class FarSide:
         return (row for row in self._sends.rows.values() if row.state in LEFT and row.chat)
 
 
+PUBLIC = {"x": "", "bluesky": ""}
+"""Channels that are one account: their posts have no chat."""
+UNSEEN = "dryrun"
+"""Nobody but the bot sees what stands there."""
+
+
+def _published(row: Row, post: Post) -> Iterator[Place]:
+    """A public post stands where it was put, as it was written."""
+    if row.adapter != UNSEEN and row.op == "send":
+        yield row.adapter, PUBLIC.get(row.adapter, row.chat), post.text
+
+
+def delivered(telegram: Telegram, slack: Slack) -> Deliveries:
+    """How often each platform put each text into each chat, by its own record."""
+    seen: Deliveries = Counter({("telegram", str(chat), text): n for (chat, text), n in telegram.delivered.items()})
+    seen.update({("slack", channel, text): n for (channel, text), n in slack.delivered.items()})
+    return seen
+
+
 def _places(row: Row) -> Iterator[Place]:
     """What the platform sees of a row: a text for each part of it; forms and Homes are no messages."""
     letter = wire.loads(row.message)
+    if isinstance(letter, Post):
+        yield from _published(row, letter)
+        return
     message = letter if isinstance(letter, Message) else wire.fallback(row.message)
     if message is None:
         return

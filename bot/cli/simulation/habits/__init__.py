@@ -15,6 +15,7 @@ from bot.cli.simulation.habits import (
     moods,
     needs,
     news,
+    posts,
     profile,
     rounds,
 )
@@ -60,6 +61,9 @@ ANSWERS: tuple[Callable[[Neighbour], Awaitable[bool]], ...] = (
     rounds.tells_how_it_went,
     news.comes_forward,
     broadcasts.writes,
+    posts.opens_channels,
+    posts.sets_channels_up,
+    posts.writes,
     broadcasts.wants_fewer,
     events.plans,
     events.answers,
