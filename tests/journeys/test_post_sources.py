@@ -66,6 +66,17 @@ async def test_a_story_asks_both_before_anybody_reads_it(world: World) -> None:
     stranger.sees("There is no such story of yours here.")
 
 
+async def test_something_that_came_out_is_offered_to_the_world(world: World) -> None:
+    one, _, _ = await introduced(world)
+    await world.jump(days=3)
+    await one.taps("We did")
+    await world.jump(days=30)
+    await one.taps("Working together")
+    await one.taps("Tell the world…")
+    one.sees("Draft:")
+    assert "They work on it together now." in words(world)
+
+
 async def test_last_months_numbers_come_with_their_chart(world: World) -> None:
     eleni = await editor(world)
     await eleni.says("post numbers")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import charts
 from bot.charts import Line, Panel
-from domain import stats
+from domain import stats, times
 from domain.stats import Numbers
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -59,3 +59,14 @@ def test_the_chart_is_a_picture_in_any_letters() -> None:
     picture = charts.drawn("Àgora \\ $", ["2 Nov", "9 Nov", "16 Nov"], panels)
     assert picture.startswith(b"\x89PNG")
     assert charts.drawn("Àgora \\ $", ["2 Nov", "9 Nov", "16 Nov"], panels) == picture
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(["UTC", "Europe/Madrid", "America/New_York"]))
+def test_the_weeks_of_a_month_are_the_month(day: date, zone: str) -> None:
+    weeks = stats.weeks_of_month(day, zone)
+    assert weeks[0].monday == day.replace(day=1)
+    assert all(one.ends == other.begins for one, other in pairwise(weeks))
+    assert all(week.monday.weekday() == 0 for week in weeks[1:])
+    last = times.local(weeks[-1].ends - timedelta(seconds=1), zone).date()
+    assert (last + timedelta(days=1)).day == 1
+    assert (last.year, last.month) == (day.year, day.month)
