@@ -25,6 +25,7 @@ _EMOJI = regex.compile(
     r"|\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?(?:[\U000e0020-\U000e007e]+\U000e007f)?"
     r"(?:\u200d\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier})?)*"
 )
+_HEAVY = regex.compile("[^" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _LIGHT) + "]")
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -78,11 +79,7 @@ def weight(text: str) -> int:
 
 def _weight(text: str) -> int:
     without, emoji = _EMOJI.subn("", text)
-    return 2 * emoji + sum(1 if _light(ord(char)) else 2 for char in without)
-
-
-def _light(point: int) -> bool:
-    return any(first <= point <= last for first, last in _LIGHT)
+    return 2 * emoji + len(without) + len(_HEAVY.findall(without))
 
 
 def status(text: str) -> int:

@@ -68,12 +68,14 @@ def hand(desk: Desk, one: Post, people_: list[int], *, but: int = 0) -> None:
 
 def retell(desk: Desk, one: Post, *, but: int = 0) -> None:
     """Bring the card up to date wherever somebody has it."""
-    seen = look(desk.db, one, desk.now)
     editing = [person.id for person in people.members(desk.db, one.community_id, role=Role.EDITOR)]
-    for member_id in dict.fromkeys([*([one.author_id] if one.author_id else []), *editing]):
-        if member_id != but:
-            role = role_of(desk, one.community_id, member_id)
-            desk.edit(member_id, name_of(one.id), partial(cards.shown, seen, role, member_id))
+    readers = [person for person in dict.fromkeys([one.author_id, *editing]) if person and person != but]
+    if not readers:  # looking at it whole is the dear part
+        return
+    seen = look(desk.db, one, desk.now)
+    for member_id in readers:
+        role = role_of(desk, one.community_id, member_id)
+        desk.edit(member_id, name_of(one.id), partial(cards.shown, seen, role, member_id))
 
 
 def notice(desk: Desk, one: Post) -> None:

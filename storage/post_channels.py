@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     delete,
     insert,
     select,
@@ -26,6 +27,7 @@ from domain.post_costs import Price
 from domain.roles import Role
 from storage.db import Moment, metadata
 from storage.people import membership
+from storage.statements import Statement
 
 post_channel = Table(
     "post_channel",
@@ -118,6 +120,8 @@ class Setting:
 
 
 _CHANNEL = tuple(post_channel.c[field.name] for field in fields(Channel))
+_BY_ID = select(*_CHANNEL).where(post_channel.c.id == bindparam("channel", type_=Integer))
+_ONE, _LOCKED = Statement(_BY_ID), Statement(_BY_ID.with_for_update())
 _SETTING = tuple(post_setting.c[field.name] for field in fields(Setting))
 
 
@@ -141,8 +145,7 @@ def ensure(
 
 def channel(db: Connection, channel_id: int, *, lock: bool = False) -> Channel | None:
     """The channel of that id; locked when its month is about to be added up."""
-    query = select(*_CHANNEL).where(post_channel.c.id == channel_id)
-    row = db.execute(query.with_for_update() if lock else query).first()
+    row = (_LOCKED if lock else _ONE).first(db, channel=channel_id)
     return Channel(*row) if row else None
 
 

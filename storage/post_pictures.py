@@ -2,9 +2,24 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, String, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage.db import metadata
+from storage.statements import Statement
 
 post_picture = Table(
     "post_picture",
@@ -27,6 +42,10 @@ class Picture:
     content: bytes
 
 
+_COLUMNS = (post_picture.c.name, post_picture.c.mime, post_picture.c.alt, post_picture.c.content)
+_ONE = Statement(select(*_COLUMNS).where(post_picture.c.post_id == bindparam("post", type_=Integer)))
+
+
 def keep(db: Connection, post_id: int, picture: Picture) -> None:
     """The post has this picture, and no other."""
     drop(db, post_id)
@@ -36,9 +55,8 @@ def keep(db: Connection, post_id: int, picture: Picture) -> None:
 
 def get(db: Connection, post_id: int) -> Picture | None:
     """The picture of a post, if it has one."""
-    columns = (post_picture.c.name, post_picture.c.mime, post_picture.c.alt, post_picture.c.content)
-    row = db.execute(select(*columns).where(post_picture.c.post_id == post_id)).first()
-    return Picture(row.name, row.mime, row.alt, bytes(row.content)) if row else None
+    row = _ONE.first(db, post=post_id)
+    return Picture(row[0], row[1], row[2], bytes(row[3])) if row else None
 
 
 def describe(db: Connection, post_id: int, alt: str) -> None:

@@ -4,11 +4,26 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, Text, and_, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from domain.posts import State, Step, after
 from storage.audit import note
 from storage.db import Moment, metadata
+from storage.statements import Statement
 
 post = Table(
     "post",
@@ -85,6 +100,8 @@ class Comment:
 
 
 _COLUMNS = tuple(post.c[field.name] for field in fields(Post))
+_BY_ID = select(*_COLUMNS).where(post.c.id == bindparam("post", type_=Integer))
+_ONE, _LOCKED = Statement(_BY_ID), Statement(_BY_ID.with_for_update())
 
 
 def add(db: Connection, now: datetime, **values: Any) -> int | None:
@@ -100,8 +117,7 @@ def add(db: Connection, now: datetime, **values: Any) -> int | None:
 
 def get(db: Connection, post_id: int, *, lock: bool = False) -> Post | None:
     """The post of that id; locked when it is about to be decided on."""
-    query = select(*_COLUMNS).where(post.c.id == post_id)
-    row = db.execute(query.with_for_update() if lock else query).first()
+    row = (_LOCKED if lock else _ONE).first(db, post=post_id)
     return Post(*row) if row else None
 
 
