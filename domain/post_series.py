@@ -52,7 +52,7 @@ def read(when: str, text: str, now: datetime, zone: str) -> Wanted:
     today = times.local(now, zone).date()
     pattern = find(when, today)
     if pattern is None:
-        raise Refused("I cannot read how often that is. Write it like this: `every Monday 9:30`.")
+        raise Refused("I cannot read how often that is. Write it like this: “every Monday 9:30”.")
     if not text.strip():
         raise Refused("And what shall it say? Write the words of each post.")
     hour = _hour(pattern.without(when))
