@@ -38,6 +38,7 @@ class Reading:
     people: tuple[Person, ...]
     past: Past
     nearness: Nearness
+    at: datetime
     met: Mapping[int, str] = field(default_factory=dict)
     """People who were at an event with the owner, both agreeing that this is said: its title."""
     learnt: Mapping[str, Weighing] = field(default_factory=dict)
@@ -74,7 +75,7 @@ def read(db: Connection, need_id: int, now: datetime) -> Reading | None:
     near, draws = Nearness(by_need, by_helper), learning.settled(db, community.id) >= BEGINS
     past, learnt = _past(db, known, now), weighings(db, community.id)
     lexicon = words.lexicon(db, community.id)
-    return Reading(need, _request(need, about), candidates, past, near, met, learnt, draws, lexicon)
+    return Reading(need, _request(need, about), candidates, past, near, now, met, learnt, draws, lexicon)
 
 
 def weighings(db: Connection, community_id: int) -> dict[str, Weighing]:

@@ -1,6 +1,7 @@
 """Somebody comes forward for a request by themselves: they said yes already, so the owner is asked."""
 
 import asyncio
+from datetime import datetime
 from functools import partial
 
 from bot.context import Desk
@@ -23,10 +24,11 @@ LAST = 99
 async def volunteer(office: Office, key: str) -> None:
     """Ask the owner of a need about somebody who came forward. The key is the need's id and the member's."""
     need_id, member_id = (int(part) for part in key.split(":"))
-    reading = await office.read(partial(finding.read, need_id=need_id, now=office.setting.clock()))
+    now = office.setting.clock()
+    reading = await office.read(partial(finding.read, need_id=need_id, now=now))
     about = await office.read(partial(profile.get, member_id=member_id))
     found = await asyncio.to_thread(_candidate, reading, about)
-    await office.run(partial(_came_forward, need_id, found))
+    await office.run(partial(_came_forward, need_id, found, now))
 
 
 def _candidate(reading: Reading | None, about: Profile) -> Candidate:
@@ -37,7 +39,9 @@ def _candidate(reading: Reading | None, about: Profile) -> Candidate:
     return found or Candidate(about.member_id, LAST, 0.0, [], [("offer", {"offer": said})] if said else [])
 
 
-def _came_forward(need_id: int, found: Candidate, desk: Desk) -> None:
+def _came_forward(need_id: int, found: Candidate, since: datetime, desk: Desk) -> None:
+    if not rows.hold(desk.db, [found.helper_id], since):
+        return  # erased while their words were read
     need = needs.get(desk.db, need_id, lock=True)
     if need is None or need.state != "open" or need.member_id == found.helper_id:
         return

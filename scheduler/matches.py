@@ -21,7 +21,7 @@ from scheduler import match_finding as finding
 from scheduler import match_vectors as vectors
 from scheduler.match_finding import Found, Reading
 from scheduler.works import Office, Works
-from storage import consent, needs, people, profile
+from storage import budget, consent, needs, people, profile
 from storage import matches as rows
 from storage.matches import Match
 from storage.needs import Need
@@ -45,9 +45,11 @@ def _compared(setting: Setting, reading: Reading) -> Found:
 
 
 def _keep(reading: Reading, found: Found, desk: Desk) -> None:
-    """Write what was found, if the need still is what was compared."""
+    """Write what was found, if the need still is what was compared and everybody found is still here."""
+    meant = {reading.need.member_id, *(candidate.helper_id for candidate in found.candidates)}
+    here = rows.hold(desk.db, meant, reading.at)
     need = needs.get(desk.db, reading.need.id, lock=True)
-    if need != reading.need:
+    if need is None or need != reading.need or here != meant:
         if need is not None and need.state == "open":
             desk.later("matches.find", str(need.id))
         return
@@ -105,7 +107,9 @@ def ask_next(desk: Desk, need: Need) -> bool:
     known = rows.of_need(desk.db, need.id)
     if any(State(match.state).asked for match in known) or finding.paused(known, desk.now):
         return True
-    waiting = (match for match in known if match.state == State.WAITING)
+    # All at once and in one order: two needs would else ask somebody their last free request, or wait for each other.
+    waiting = [match for match in known if match.state == State.WAITING]
+    budget.lock(desk.db, {match.helper_id for match in waiting})
     return any(_asked(desk, match.id) for match in waiting)
 
 
@@ -116,7 +120,6 @@ def _asked(desk: Desk, match_id: int) -> bool:
     if not alive(desk.db, two):
         rows.change(desk.db, match_id, state=str(State.WITHDRAWN))
         return False
-    rows.lock_member(desk.db, two.helper.id)
     if not _free(desk, two):
         return False
     _ask(desk, two)
@@ -179,7 +182,7 @@ def _tell_lapsed(desk: Desk, two: Two, side: Side) -> None:
     desk.edit(silent.id, card, partial(cards.passed, two.asked))
     if side is Side.OWNER:
         desk.edit(two.helper.id, card, partial(cards.not_together, two.asked))
-    rows.lock_member(desk.db, silent.id)
+    budget.lock(desk.db, [silent.id])
     if rows.silent(desk.db, silent.id) == SILENCES:
         desk.send(
             silent.id, consents.stay_card, Purpose.NOTICE,

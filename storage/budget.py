@@ -18,9 +18,12 @@ OVER = "over budget"
 
 
 def lock(db: Connection, member_ids: Iterable[int]) -> None:
-    """Hold these members while their budgets are decided on: two units would each find the last place free."""
+    """Hold these members while their budgets are decided on: two units would each find the last place free.
+
+    Not against rows that name them: two units that both wrote one would only wait for each other.
+    """
     these = select(member.c.id).where(member.c.id.in_(sorted(member_ids))).order_by(member.c.id)
-    db.execute(these.with_for_update()).all()
+    db.execute(these.with_for_update(key_share=True)).all()
 
 
 def pushes(db: Connection, member_ids: Iterable[int], around: datetime) -> dict[int, list[Push]]:

@@ -111,7 +111,7 @@ def _winning(insert: Any) -> Any:
 
 
 _MEMBER = bindparam("member", type_=Integer)
-_LOCK = Statement(select(member.c.id).where(member.c.id == _MEMBER).with_for_update())
+_LOCK = Statement(select(member.c.id).where(member.c.id == _MEMBER).with_for_update(key_share=True))
 _WIN = Statement({"sqlite": _winning(sqlite.insert), "postgresql": _winning(postgresql.insert)})
 _SETTLE = Statement(
     update(digest)

@@ -168,9 +168,15 @@ def forget_waiting(db: Connection, need_id: int) -> None:
     db.execute(update(match).where(waiting).values(state="withdrawn"))
 
 
-def lock_member(db: Connection, member_id: int) -> None:
-    """Hold a person, so that two needs at once do not both ask them their last free request."""
-    db.execute(select(member.c.id).where(member.c.id == member_id).with_for_update())
+def hold(db: Connection, member_ids: Iterable[int], since: datetime) -> set[int]:
+    """Those of these people who were here then and still are; nobody of them can be erased before this unit ends.
+
+    Hold people before their needs and matches: an erasure comes in that order too. SQLite may give the number of
+    somebody erased to the next who comes: that is somebody else.
+    """
+    same = and_(member.c.id.in_(list(member_ids)), member.c.created <= since)
+    query = select(member.c.id).where(same).order_by(member.c.id)
+    return set(db.execute(query.with_for_update(read=True, key_share=True)).scalars())
 
 
 def load(db: Connection, since: datetime, helper_id: int | None = None) -> dict[int, tuple[int, int]]:

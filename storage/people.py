@@ -164,7 +164,7 @@ _SPEAKER = Statement(
         account.c.workspace == bindparam("workspace"),
         account.c.user == bindparam("user"),
     )
-    .with_for_update(of=member)
+    .with_for_update(of=member, key_share=True)
 )
 
 

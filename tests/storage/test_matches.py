@@ -79,9 +79,15 @@ def test_what_waits_is_forgotten_and_what_is_asked_is_found(db: Database, need: 
     assert db.read_now(matches.asking_anywhere) == {need}
 
 
+def test_only_those_are_held_who_were_here_then_and_still_are(db: Database, need: int) -> None:
+    del need
+    late = db.run_now(lambda c: people.add_member(c, "Dee", "en", "Europe/Madrid", 1, NOW + timedelta(minutes=1)))
+    assert db.run_now(lambda c: matches.hold(c, [1, 3, late, 99], NOW)) == {1, 3}
+    assert db.run_now(lambda c: matches.hold(c, [late], NOW + timedelta(minutes=1))) == {late}
+
+
 def test_silences_count_in_a_row_and_an_answer_ends_them(db: Database, need: int) -> None:
     assert db.read_now(lambda c: matches.silences(c, 1)) == 0
-    db.run_now(lambda c: matches.lock_member(c, 1))
     assert [db.run_now(lambda c: matches.silent(c, 1)) for _ in range(3)] == [1, 2, 3]
     assert db.read_now(lambda c: matches.resting(c, NOW, 3)) == {1}
     db.run_now(lambda c: matches.spoke(c, 1))
