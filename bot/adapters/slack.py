@@ -20,7 +20,7 @@ from bot.adapters.slack_receiving import PATIENCE, Reception
 from bot.adapters.slack_requests import LARGEST, Answer, Headers, authentic, opened
 from bot.adapters.slack_sending import Sending
 from bot.adapters.slack_settings import SlackSettings
-from bot.adapters.slack_socket import Socket
+from bot.adapters.slack_socket import PULSE, Socket
 from bot.adapters.slack_tiers import OF_PARCELS, Tiers
 from bot.adapters.slack_tracing import Tracing
 from bot.i18n import Catalogues
@@ -47,6 +47,7 @@ class Surroundings:
         timeout: seconds that a call to Slack may take.
         passing: told of each failpoint inside a request that sends.
         tiers: keep to Slack's tiers; an emulator without limits needs none.
+        pulse: seconds between two looks whether the socket is alive.
     """
 
     catalogues: Catalogues
@@ -59,6 +60,7 @@ class Surroundings:
     timeout: float = TIMEOUT
     passing: Passing | None = None
     tiers: bool = False
+    pulse: float = PULSE
 
 
 class Slack:
@@ -110,7 +112,7 @@ class Slack:
         )
         if self._settings.by_socket:
             token = self._settings.slack_app_token.get_secret_value()
-            self._socket = Socket(token, self._calls, self._reception)
+            self._socket = Socket(token, self._calls, self._reception, around.pulse)
             await self._socket.opened()
 
     async def hook(self, headers: Headers, body: bytes) -> Page:

@@ -21,6 +21,11 @@ class SocketDoor:
         self._address = ""
         self._tickets: set[str] = set()
         self._sockets: list[web.WebSocketResponse] = []
+        self._wires: dict[web.WebSocketResponse, asyncio.Transport] = {}
+        self._stalled: set[web.WebSocketResponse] = set()
+        self._shut = False
+        self.turned_away = 0
+        """Apps that came while it was shut, or with an address that was used before."""
         self._arrived = asyncio.Event()
         self._waiting: dict[str, asyncio.Future[Any]] = {}
 
@@ -28,6 +33,11 @@ class SocketDoor:
     def open(self) -> bool:
         """Is at least one app connected?"""
         return bool(self._sockets)
+
+    @property
+    def lively(self) -> bool:
+        """Does anything come through the newest socket?"""
+        return bool(self._sockets) and self._sockets[-1] not in self._stalled
 
     async def connected(self) -> None:
         """Wait until an app is there."""
@@ -46,7 +56,8 @@ class SocketDoor:
         answered: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[envelope["envelope_id"]] = answered
         try:
-            await self._sockets[-1].send_str(json.dumps(envelope))
+            if self._sockets[-1] not in self._stalled:
+                await self._sockets[-1].send_str(json.dumps(envelope))
             return await asyncio.wait_for(answered, patience)
         except ConnectionError as gone:
             raise TimeoutError from gone
@@ -59,7 +70,24 @@ class SocketDoor:
             self._part(socket)
             await socket.send_str(json.dumps({"type": "disconnect", "reason": reason}))
 
+    def deafen(self) -> None:
+        """What apps say over the sockets that are open is not read any more, not even their pings."""
+        for socket in self._sockets:
+            self._wires[socket].pause_reading()
+
+    def stall(self) -> None:
+        """The open sockets stay open, and nothing comes through them any more in either direction."""
+        self.deafen()
+        self._stalled.update(self._sockets)
+
+    def shut(self, shut: bool = True) -> None:
+        """Whoever comes is turned away for a while; the address they came with is spent."""
+        self._shut = shut
+
     async def close(self) -> None:
+        for wire in self._wires.values():
+            if not wire.is_closing():
+                wire.resume_reading()
         for socket in list(self._sockets):
             await socket.close()
         if self._runner is not None:
@@ -78,12 +106,16 @@ class SocketDoor:
 
     async def _connection(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")
-        if ticket not in self._tickets:
-            return web.Response(status=403, text="invalid ticket")
-        self._tickets.remove(ticket)
+        known = ticket in self._tickets
+        self._tickets.discard(ticket)
+        if not known or self._shut:
+            self.turned_away += 1
+            return web.Response(status=503 if known else 403, text="invalid ticket")
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self._sockets.append(socket)
+        assert isinstance(request.transport, asyncio.Transport)
+        self._wires[socket] = request.transport
         try:
             await socket.send_str(json.dumps(self._hello()))
             self._arrived.set()
@@ -96,6 +128,8 @@ class SocketDoor:
 
     def _part(self, socket: web.WebSocketResponse) -> None:
         """Nothing more is sent over this one."""
+        self._wires.pop(socket, None)
+        self._stalled.discard(socket)
         if socket in self._sockets:
             self._sockets.remove(socket)
         if not self._sockets:

@@ -120,6 +120,7 @@ async def slack_side(
     db: Database | None = None,
     patience: float = 2.5,
     silence: float = 0.5,
+    pulse: float = 5.0,
     passing: Passing | None = None,
     **more: Any,
 ) -> AsyncIterator[SlackSide]:
@@ -136,7 +137,7 @@ async def slack_side(
     async with serving(emulated.slack_app(world)) as world.base_url:
         around = Surroundings(
             Catalogues(), clock.moment, time.time, "https://tertulia.example", db, KEY, patience,
-            timeout=silence, passing=passing,
+            timeout=silence, passing=passing, pulse=pulse,
         )  # fmt: skip
         adapter = Slack(SlackSettings(slack_api=f"{world.base_url}/api/", **given), around)
         async with serving(Starlette(routes=[Route("/slack", _hook(adapter), methods=["POST"])])) as ours:
