@@ -27,6 +27,7 @@ from domain.errors import Refused, Unavailable
 from domain.roles import Role
 from storage import inbox
 from storage.db import Database, one_at_a_time, passing
+from storage.effects import afterwards
 from storage.outbox import Item
 from storage.statements import savepoint
 
@@ -163,7 +164,8 @@ class Dispatch:
         if ctx is None:
             return None
         if proved(ctx, what):
-            log.info("a send in doubt is proved", platform=what.who.platform, reference=reference)
+            told = partial(log.info, platform=what.who.platform, reference=reference)
+            afterwards(db, partial(told, "a send in doubt is proved"))
         began, outcome = perf_counter(), "broke"
         try:
             with savepoint(db, "handler"):
@@ -174,7 +176,7 @@ class Dispatch:
         except Refused as refusal:
             reply, outcome = refused(ctx, refusal), "refused"
         finally:
-            self._watch.handled(ctx.route, outcome, perf_counter() - began)
+            afterwards(db, partial(self._watch.handled, ctx.route, outcome, perf_counter() - began))
         return answer_to(ctx, what, reply, self._limits[what.who.platform], self._lease)
 
     def _opened(self, what: Incoming, reference: str, db: Connection) -> Ctx | None:
@@ -185,8 +187,9 @@ class Dispatch:
         _in_turn(db, what)
         if not inbox.first_time(db, what.who.platform, what.key, self._setting.clock()):
             # Bound by hand: a unit may run on a thread that knows nothing of the loop's context.
-            log.info("repeated delivery", platform=what.who.platform, key=what.key, reference=reference)
-            self._watch.repeated(what.who.platform)
+            told = partial(log.info, platform=what.who.platform, key=what.key, reference=reference)
+            afterwards(db, partial(told, "repeated delivery"))
+            afterwards(db, partial(self._watch.repeated, what.who.platform))
             return None
         passing(db, "inbound.after_inbox")
         speaker = self._door.speaker(db, self._setting, what)

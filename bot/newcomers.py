@@ -1,6 +1,7 @@
 """Who speaks: the known member behind an account, or a new one made on the spot."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from bot.incoming import Happened, Incoming, Who
 from bot.markup import clean
 from domain.times import known_zone
 from storage import joining, people
+from storage.effects import afterwards
 from storage.people import Speaker
 
 FRESH = timedelta(minutes=1)
@@ -60,9 +62,13 @@ class Door:
         for most, within in ARRIVALS:
             before = joining.newcomer(db, most)
             if before and now - within < before <= now:
-                self._closed_until = before + within
-                log.warning("newcomers are turned away", came=most, hours=within / timedelta(hours=1))
+                afterwards(db, partial(self._close, before + within, came=most, hours=within / timedelta(hours=1)))
                 raise Crowded
+
+    def _close(self, until: datetime, **why: float) -> None:
+        if self._closed_until is None or until > self._closed_until:
+            log.warning("newcomers are turned away", **why)
+        self._closed_until = until
 
 
 def _arrive(db: Connection, setting: Setting, who: Who) -> None:

@@ -16,6 +16,7 @@ from matching.round_people import Arrangement, Group
 from scheduler import round_asking as asking
 from scheduler.works import Office, Works
 from storage import people, round_members, round_seats, rounds
+from storage.effects import afterwards
 from storage.people import Community
 
 works = Works()
@@ -82,7 +83,8 @@ def _skip(desk: Desk, plan: rounds.Plan, at: datetime, reason: Skip, days: int) 
     number = rounds.next_number(desk.db, plan.community_id)
     values = {"state": str(State.SKIPPED), "reason": str(reason), "at": at, "days": days}
     rounds.add(desk.db, community_id=plan.community_id, number=number, **values)
-    log.warning("a round is skipped", community=plan.community_id, number=number, reason=str(reason))
+    told = partial(log.warning, community=plan.community_id, number=number, reason=str(reason))
+    afterwards(desk.db, partial(told, "a round is skipped"))
 
 
 def _go_on(desk: Desk, community: Community, plan: rounds.Plan, slot: datetime | None, after: datetime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from domain.errors import Misconfigured, Unavailable
 from domain.failpoints import Passing, nowhere
+from storage.effects import collecting, done
 from storage.writer import Writer
 
 T = TypeVar("T")
@@ -132,8 +133,7 @@ class Database:
     def run_now(self, unit: Unit[T]) -> T:
         """The same as `run` for callers without a loop; waits for the write lock for a few seconds."""
         try:
-            with self.engine.execution_options(writes=True).begin() as connection:
-                return unit(connection)
+            return _once(self.engine.execution_options(writes=True), unit)
         except OperationalError as error:
             raise Unavailable(f"The database does not take this now: {error.orig}") from error
 
@@ -141,10 +141,7 @@ class Database:
         late()
         for attempt in range(6):
             try:
-                with self.engine.begin() as connection:
-                    result = unit(connection)
-                    late()
-                    return result
+                return _once(self.engine, unit, late)
             except DBAPIError as error:
                 if attempt < 5 and _again(error):
                     continue
@@ -164,6 +161,21 @@ class Database:
             self._writer.close()
         self._threads.shutdown(wait=True)
         self.engine.dispose()
+
+
+def _once(engine: Engine, unit: Unit[T], late: Callable[[], None] = lambda: None) -> T:
+    """One run in a transaction of its own; what it does outside the database is done unless it will run again."""
+    with engine.begin() as connection:
+        effects = collecting(connection)
+        try:
+            result = unit(connection)
+        except Exception as error:
+            if not (isinstance(error, DBAPIError) and _again(error)):
+                done(effects)
+            raise
+        late()
+    done(effects)
+    return result
 
 
 def one_at_a_time(db: Connection, what: str) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from time import sleep
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from domain.errors import Unavailable
+from storage.effects import Effect, collecting, done
 from storage.statements import executed
 
 T = TypeVar("T")
@@ -41,7 +42,8 @@ class _Job:
     future: asyncio.Future[Any]
 
 
-_Result = tuple[_Job, Any, BaseException | None]
+_Result = tuple[_Job, Any, BaseException | None, Sequence[Effect]]
+"""What becomes of a unit: its result or why there is none, and what it does outside the database."""
 
 
 class Writer:
@@ -80,7 +82,7 @@ class Writer:
             except BaseException as error:  # noqa: BLE001 – the writer must outlive whatever a driver raises
                 failure = error
             self._hang_up()
-            _release([(job, None, failure) for job in group])
+            _release([(job, None, failure, ()) for job in group])
         self._hang_up()
 
     def _connected(self) -> Connection:
@@ -139,10 +141,10 @@ def _plainly(connection: Connection, jobs: list[_Job]) -> list[_Result] | None:
     """Each unit's result; None where one of them failed, and nothing of what was written may be kept."""
     results: list[_Result] = []
     for job in jobs:
-        result, error = _tried(connection, job)
-        if error:
+        row = _tried(connection, job)
+        if row[2]:
             return None
-        results.append((job, result, None))
+        results.append(row)
     return results
 
 
@@ -151,30 +153,33 @@ def _in_savepoints(connection: Connection, jobs: list[_Job]) -> list[_Result]:
     results: list[_Result] = []
     for job in jobs:
         executed(connection, "SAVEPOINT unit")
-        result, error = _tried(connection, job)
-        if error:
+        row = _tried(connection, job)
+        if row[2]:
             executed(connection, "ROLLBACK TO unit")
         executed(connection, "RELEASE unit")
-        results.append((job, result, error))
+        results.append(row)
     return results
 
 
-def _tried(connection: Connection, job: _Job) -> tuple[Any, Exception | None]:
+def _tried(connection: Connection, job: _Job) -> _Result:
     """The unit's result, or why there is none; the machine's own trouble is everybody's and is raised."""
     if job.deadline is not None and job.loop.time() > job.deadline:
-        return None, Unavailable("Too late to start")
+        return job, None, Unavailable("Too late to start"), ()
+    effects = collecting(connection)
     try:
-        return job.unit(connection), None
+        return job, job.unit(connection), None, effects
     except OperationalError as error:
         if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in TROUBLE:
             raise
-        return None, error
+        return job, None, error, effects
     except Exception as error:  # noqa: BLE001 – handed to the unit's own caller
-        return None, error
+        return job, None, error, effects
 
 
 def _release(results: list[_Result]) -> None:
-    """Hand results to their loops, one wake-up a loop and group."""
+    """Hand results to their loops, one wake-up a loop and group; what they do outside the database is done by then."""
+    for row in results:
+        done(row[3])
     by_loop: dict[asyncio.AbstractEventLoop, list[_Result]] = {}
     for row in results:
         by_loop.setdefault(row[0].loop, []).append(row)
@@ -184,7 +189,7 @@ def _release(results: list[_Result]) -> None:
 
 
 def _settle(rows: list[_Result]) -> None:
-    for job, result, error in rows:
+    for job, result, error, _ in rows:
         if job.future.done():
             continue
         if error is None:

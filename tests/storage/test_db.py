@@ -3,14 +3,17 @@
 import asyncio
 import sqlite3
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from structlog.testing import capture_logs
 
 from domain.errors import Misconfigured, Unavailable
 from storage.db import Database
+from storage.effects import afterwards
 
 TABLE = Table("counter", MetaData(), Column("id", Integer, primary_key=True), Column("n", Integer, nullable=False))
 
@@ -56,6 +59,35 @@ async def test_a_unit_that_fails_hurts_nobody_else(counted: Database) -> None:
     kinds = [type(result) for result in results]
     assert kinds == [int, ValueError, int, IntegrityError, int] * 8
     assert value(counted) == 24
+
+
+async def test_what_a_unit_does_outside_the_database_is_done_once_even_if_its_neighbours_break(
+    counted: Database,
+) -> None:
+    done: list[tuple[str, bool]] = []
+
+    def noted(name: str, on: Connection) -> None:
+        n = one_more(on)
+        afterwards(on, lambda: done.append((name, value(counted) >= n)))
+        if name == "broken":
+            raise ValueError("not this one")
+
+    units = [partial(noted, name) for name in ("first", "broken", "last")] * 20
+    await asyncio.gather(*(counted.run(unit) for unit in units), return_exceptions=True)
+    assert sorted(name for name, _ in done) == sorted(["first", "broken", "last"] * 20)
+    assert all(kept for name, kept in done if name != "broken"), "it is done after the commit"
+
+
+async def test_what_follows_a_unit_cannot_undo_it(counted: Database) -> None:
+    def unit(on: Connection) -> int:
+        afterwards(on, lambda: 1 // 0)
+        return one_more(on)
+
+    with capture_logs() as logs:
+        assert await counted.run(unit) == 1
+        assert counted.run_now(unit) == 2
+    assert [line["event"] for line in logs] == ["what follows a unit broke"] * 2
+    assert value(counted) == 2
 
 
 async def test_a_result_is_released_after_the_commit(counted: Database) -> None:
@@ -116,9 +148,12 @@ async def test_a_serialization_failure_repeats_the_unit(counted: Database) -> No
     both = threading.Barrier(2)
     tries: list[int] = []
 
+    heard: list[int] = []
+
     def unit(on: Connection) -> int:
         on.execute(text("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"))
         n = int(on.execute(select(TABLE.c.n)).scalar_one())
+        afterwards(on, lambda: heard.append(n))
         tries.append(n)
         if len(tries) <= 2:
             both.wait(10)
@@ -126,7 +161,7 @@ async def test_a_serialization_failure_repeats_the_unit(counted: Database) -> No
         return n + 1
 
     assert sorted(await asyncio.gather(counted.run(unit), counted.run(unit))) == [1, 2]
-    assert len(tries) == 3
+    assert (len(tries), sorted(heard)) == (3, [0, 1])
 
 
 async def test_a_key_that_another_wrote_just_before_is_read_the_second_time(counted: Database) -> None:
