@@ -66,20 +66,22 @@ class Carrier:
         self._db.passing("outbox.marked_sending")
         return ours
 
-    async def carry(self, item: Item, turn: Turn | None = None) -> Next:
+    async def carry(self, item: Item, turn: Turn | None = None, landed: Callable[[], None] = lambda: None) -> Next:
         """Send, and write down what became of it.
 
         Args:
             item: what is begun.
             turn: returns when one more message may leave for its chat, where a letter takes several.
+            landed: told when it has arrived and its mark stands in line. Marks are kept in the order in which they
+                were asked for, so whoever begins now is not marked before this one is known to be sent.
         """
         # A lane is begun by one message and carries others too: what is bound here is this row's own.
         with About(item.reference):
-            following = await self._carried(item, turn)
+            following = await self._carried(item, turn, landed)
         self._watch.sent(item.adapter, str(following.state))
         return following
 
-    async def _carried(self, item: Item, turn: Turn | None) -> Next:
+    async def _carried(self, item: Item, turn: Turn | None, landed: Callable[[], None]) -> Next:
         try:
             parcel = replace(parcel_of(item), turn=turn)
         except ValueError as error:
@@ -94,6 +96,7 @@ class Carrier:
             log.exception("an adapter broke", adapter=item.adapter, row=item.id)
             return await self._failed(item, SendFailed(Outcome.UNCERTAIN, type(error).__name__))
         self._db.passing("outbox.before_sent")
+        landed()
         await self._marks.write(partial(_sent, item, receipt, self._clock()))
         log.debug("sent", row=item.id, adapter=item.adapter, reference=item.reference)
         self._db.passing("outbox.after_sent")

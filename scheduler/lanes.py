@@ -1,5 +1,6 @@
-"""Which sends leave one after the other: one chat's, with a lane of their own for answers."""
+"""Which sends leave one after the other: one chat's, with a lane of their own for answers; and how many at once."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Self
 
@@ -25,3 +26,28 @@ class Lane:
     def place(self) -> Place:
         """The chat as the pacer knows it."""
         return Place(self.workspace, self.chat, group=self.chat.startswith("-"))
+
+
+class Slot:
+    """A place among the sends that a crash may leave in doubt; it is given back once.
+
+    Args:
+        places: how many there are; None where a send needs none.
+    """
+
+    def __init__(self, places: asyncio.Semaphore | None) -> None:
+        self._places = places
+
+    async def __aenter__(self) -> Self:
+        if self._places:
+            await self._places.acquire()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.free()
+
+    def free(self) -> None:
+        """Somebody else may begin."""
+        places, self._places = self._places, None
+        if places:
+            places.release()

@@ -1,7 +1,6 @@
 """Carries the outbox: answers at once on a lane of their own, everything else at the platform's pace."""
 
 import asyncio
-import contextlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from bot.adapters.base import Adapter, SendFailed, Turn
 from bot.watching import Watch
 from domain.errors import Unavailable
 from scheduler.carrier import Carrier
-from scheduler.lanes import Lane
+from scheduler.lanes import Lane, Slot
 from scheduler.looking import Looking
 from scheduler.pacer import Pacer
 from scheduler.tokens import Tokens
@@ -26,7 +25,7 @@ LEASE = timedelta(seconds=60)
 MEMORY = timedelta(seconds=60)
 """The longest window of any pace: what left in it is remembered over a restart."""
 HAND = 100
-"""Rows of a channel that are claimed at once and wait here for their turn."""
+"""Rows of a channel that are claimed at once and wait here for their turn, beside those that are on their way."""
 PATIENCE = 2.0
 """Seconds that a claimed row may wait for its own chat; one that must wait longer gives its place to others."""
 LISTEN = 1.0
@@ -174,7 +173,7 @@ class Sender:
     def _open(self) -> list[str]:
         """The channels that have room in hand: a slow one holds up none of the others."""
         ours = self._adapters if self._tokens is None else filter(self._tokens.holds, self._adapters)
-        return [name for name in ours if self._hand[name] < HAND]
+        return [name for name in ours if self._hand[name] < HAND + self._adapters[name].limits.in_flight]
 
     async def _claim(self, names: list[str], *, answers: bool | None) -> list[Item]:
         """Lease what is due on these channels, as long as they are ours in the database's eyes too."""
@@ -249,7 +248,7 @@ class Sender:
         self._held.discard(item.id)
         if not lane.answer:
             self._hand[lane.adapter] -= 1
-            if self._hand[lane.adapter] in {0, HAND // 2}:
+            if self._hand[lane.adapter] in {0, HAND // 2 + self._adapters[lane.adapter].limits.in_flight}:
                 self.wake()
 
     async def _in_turn(self, lane: Lane, item: Item) -> datetime | None:
@@ -260,7 +259,7 @@ class Sender:
             turn = partial(pacer.turn, lane.place, answer=lane.answer)
         # What may wait a minute for its method, such as an edit, takes no place from messages.
         alone = lane.answer or item.op != "send"
-        async with contextlib.nullcontext() if alone else self._slots[item.adapter]:
+        async with Slot(None if alone else self._slots[item.adapter]) as slot:
             self._leaving.add(task := asyncio.current_task())
             try:
                 if not await self._carrier.begin(item):
@@ -270,7 +269,7 @@ class Sender:
                 if self._tokens and not self._tokens.holds(lane.adapter):
                     await self._carrier.stored(partial(leases.unmark, row_id=item.id, lease=self._lease))
                     return None
-                return (await self._carrier.carry(item, turn)).due
+                return (await self._carrier.carry(item, turn, slot.free)).due
             finally:
                 self._leaving.discard(task)
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from bot import wire
 from bot.adapters.base import Parcel, SendFailed
@@ -194,6 +194,24 @@ async def test_stop_lets_a_send_in_flight_end_and_begins_no_other(sqlite: Databa
     await stopping
     assert post.channels[0].texts() == ["one"]
     assert post.states() == {"sent": 1, "pending": 1}
+
+
+async def test_a_crash_at_any_moment_leaves_no_more_in_doubt_than_may_be_on_their_way(sqlite: Database) -> None:
+    post = Post(sqlite, Channel(limits=replace(LIMITS, in_flight=3)))
+    doubts: list[int] = []
+
+    async def slow(parcel: Parcel) -> None:
+        for _ in range(int(parcel.key) % 4):
+            await asyncio.sleep(0)
+        marked = select(func.count()).where(outbox.outbox.c.state == str(State.SENDING))
+        doubts.append(await post.db.read(lambda on: int(on.execute(marked).scalar_one())))
+
+    post.channels[0].before = slow
+    for number in range(60):
+        await post.put("news", Purpose.BROADCAST, chat=str(number))
+    await post.sender.idle()
+    assert post.states() == {"sent": 60}
+    assert max(doubts) == 3, "all places are used, and none is given away before its row is known to be sent"
 
 
 async def test_trouble_of_the_database_while_marking_is_waited_out(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
