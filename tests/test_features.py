@@ -14,6 +14,7 @@ SHARED = {
         "people",
         "outbox",
         "statements",
+        "effects",
         "ticks",
         "profile",
         "needs",
