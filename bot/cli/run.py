@@ -6,6 +6,7 @@ import structlog
 import typer
 from starlette.routing import BaseRoute
 
+from bot.allocator import thrifty
 from bot.cli import networks, opening, platforms
 from bot.cli.composition import Tertulia
 from bot.cli.introducing import names
@@ -35,6 +36,7 @@ def run(
     ] = False,
 ) -> None:
     """Run the bot."""
+    thrifty()
     settings = read()
     roles = Roles.of(role or [])
     require(roles, settings)

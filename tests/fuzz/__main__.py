@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot.allocator import thrifty
 from tests.databases import made, of_many_machines
 from tests.fuzz.memory import LONG, grown
 from tests.fuzz.rig import Findings, Rig
@@ -36,6 +37,7 @@ def main() -> int:
     parser.add_argument("--database", help="an empty database, such as a PostgreSQL's; else a file that is let go")
     asked = parser.parse_args()
     wrong = 0
+    thrifty()  # as `tertulia run` does
     for platform in [asked.platform] if asked.platform else ["telegram", "slack"]:
         with tempfile.TemporaryDirectory() as folder:
             db = of_many_machines(asked.database) if asked.database else made(f"sqlite:///{Path(folder) / 'fuzz.db'}")
