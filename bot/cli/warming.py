@@ -1,6 +1,7 @@
 """Reads what the first search and the first comparison would wait for, once nobody waits for the start any more."""
 
 import asyncio
+from threading import Thread
 
 from matching import languages, lexicon, tongues
 
@@ -12,9 +13,10 @@ async def warm() -> None:
     """Read the lexicon and the names of languages in a thread: most of a second on a small machine, 40 MB.
 
     Slack waits three seconds for an answer; without this the first to search on a busy machine may hear "try again".
+    Whoever stops the bot meanwhile does not wait for it: on a machine with no time to spare it took twenty seconds.
     """
     await asyncio.sleep(AFTER)
-    await asyncio.to_thread(read)
+    Thread(target=read, name="warming", daemon=True).start()
 
 
 def read() -> None:
