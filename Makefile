@@ -54,9 +54,10 @@ torture: install  ## kill, starve and fuzz the bot, and let years pass, for a ni
 bench: install  ## measure; the table goes into docs/performance.md
 	$(BIN)/python -m benchmarks
 
-bench-matching: install  ## measure matching: quality a tier, speed and memory
+bench-matching: install  ## measure matching: quality a tier, speed and memory, a thousand years of rounds
 	$(BIN)/python -m benchmarks.matching
 	$(BIN)/python -m benchmarks matching_scale
+	$(BIN)/python -m benchmarks.rounds 1000
 
 browser:  ## Chromium for the browser test (Debian, Ubuntu; as root)
 	command -v chromium >/dev/null || (apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium fonts-dejavu-core fonts-noto-color-emoji)

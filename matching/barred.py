@@ -51,16 +51,16 @@ class Barred:
         self._on_site = np.array([not request.remote for request in requests], bool)
         self._single = _single(requests, owners, index, past)
 
-    def mask(self, rows: Ints) -> Bools:
-        """For each of these requests, whom a rule keeps away."""
-        found = self._apart[self._spoken.numbers[rows]][:, self._speaks.numbers]
-        found |= self._elsewhere[self._ours.numbers[rows]][:, self._theirs.numbers]
-        found |= self._nobody
-        on_site = np.flatnonzero(self._on_site[rows])
-        if len(on_site):
-            found[on_site] |= self._distances.beyond(rows[on_site], filters.FAR_KM) & self._stays
-        for at, row in enumerate(rows):
-            found[at, self._single[row]] = True
+    def away(self, rows: Ints, people: Ints) -> Bools:
+        """Of these pairs of a request and a person, which ones a rule keeps apart."""
+        found = self._nobody[people] | self._apart[self._spoken.numbers[rows], self._speaks.numbers[people]]
+        found |= self._elsewhere[self._ours.numbers[rows], self._theirs.numbers[people]]
+        far = np.flatnonzero(self._on_site[rows] & self._stays[people] & ~found)
+        distance, known = self._distances.between(rows[far], people[far])
+        found[far] = known & (distance > filters.FAR_KM)
+        pairs = rows * len(self._nobody) + people
+        at = np.searchsorted(self._single, pairs)
+        found |= self._single[np.minimum(at, len(self._single) - 1)] == pairs
         return found
 
 
@@ -71,12 +71,6 @@ class Distances:
         self._here, self._known_here = on_globe([where(one.place, one.coordinates) for one in requests])
         self._there, self._known_there = on_globe([where(one.city, one.coordinates) for one in index.people])
 
-    def beyond(self, rows: Ints, kilometres: float) -> Bools:
-        """Everybody who is farther away than that."""
-        cosine = self._here[rows] @ self._there.T
-        known = self._known_here[rows][:, None] & self._known_there
-        return np.asarray((cosine < np.cos(kilometres / EARTH_KM)) & known)
-
     def between(self, rows: Ints, people: Ints) -> tuple[Floats, Bools]:
         """Kilometres pair by pair, and for which pairs they are known."""
         chord = np.linalg.norm(self._here[rows] - self._there[people], axis=1)
@@ -84,8 +78,8 @@ class Distances:
         return away.astype(np.float32), self._known_here[rows] & self._known_there[people]
 
 
-def _single(requests: Sequence[Request], owners: Sequence[Person | None], index: Index, past: Past) -> list[list[int]]:
-    """By request, people whom only this request, or who asks, keeps away."""
+def _single(requests: Sequence[Request], owners: Sequence[Person | None], index: Index, past: Past) -> Ints:
+    """Pairs that only this request, or who asks, keeps apart, each as a number; the last one is no pair."""
     met: dict[str, set[str]] = defaultdict(set)
     avoiding: dict[str, set[str]] = defaultdict(set)
     refused: dict[str, set[str]] = defaultdict(set)
@@ -97,10 +91,10 @@ def _single(requests: Sequence[Request], owners: Sequence[Person | None], index:
             avoiding[other].add(person.id)
     for request_id, person_id in past.refused:
         refused[request_id].add(person_id)
-    found = []
-    for request, owner in zip(requests, owners, strict=True):
+    found = [len(requests) * len(index.people)]
+    for row, (request, owner) in enumerate(zip(requests, owners, strict=True)):
         away = set(refused.get(request.id, ())) | (owner.avoid if owner else frozenset())
         if request.owner is not None:
             away |= {request.owner} | met.get(request.owner, set()) | avoiding.get(request.owner, set())
-        found.append(sorted(index.by_id[one] for one in away if one in index.by_id))
-    return found
+        found += [row * len(index.people) + index.by_id[one] for one in away if one in index.by_id]
+    return np.array(sorted(found), np.int64)

@@ -9,6 +9,8 @@ from matching import languages, lexicon
 from matching.encoder import Vectors
 
 FOLDER = Path(__file__).parent / "data"
+CHUNK = 4096
+"""Vectors turned at a time, so that memory stays small."""
 EXAMPLES = 40
 """Texts a language that its mean is taken from, for a model that nothing was fitted for."""
 
@@ -35,9 +37,17 @@ class Centring:
 
         A text about nothing has the vector zero, and keeps it.
         """
-        moved = _unit(vectors - np.stack([self._means.get(language, self._means[""]) for language in spoken]))
-        turned = moved if self._turn is None else _unit(moved @ self._turn)
-        return np.asarray(turned * (np.abs(vectors).sum(axis=1) > 0)[:, None], dtype=np.float32)
+        width = vectors.shape[1] if self._turn is None else self._turn.shape[1]
+        found = np.empty((len(vectors), width), np.float32)
+        names = {language: at for at, language in enumerate(dict.fromkeys(spoken))}
+        means = np.stack([self._means.get(language, self._means[""]) for language in names])
+        which = np.fromiter((names[language] for language in spoken), np.int64, len(spoken))
+        for start in range(0, len(vectors), CHUNK):
+            some = slice(start, start + CHUNK)
+            moved = _unit(vectors[some].astype(np.float32) - means[which[some]])
+            turned = moved if self._turn is None else _unit(moved @ self._turn)
+            found[some] = turned * vectors[some].any(axis=1)[:, None]
+        return found
 
 
 def _means(encode: Callable[[Sequence[str]], Vectors], words: lexicon.Lexicon) -> Mapping[str, Vectors]:

@@ -78,22 +78,38 @@ def compare(
     people: Ints,
     asked: tuple[Asked, Asked] | None = None,
     meaning: Floats | None = None,
+    least: float = 0.0,
 ) -> Compared:
-    """Compare these pairs; `asked` and `meaning` are given where they were computed already."""
+    """Compare these pairs.
+
+    Args:
+        requests: what is asked.
+        index: everybody.
+        at: by pair the request's place.
+        people: by pair the person's place in the index.
+        asked: the requests as the index looks for them, and meaning: how rows answer, where these are known already.
+        meaning: see above.
+        least: pairs whose relevance cannot reach this, whatever their letters say, are left out.
+    """
     wishes, gifts = asked or asked_by(requests, index)
     found = index.offers.search(wishes, at, people, meaning)
+    known = gives(gifts)[at] & index.looking[people]
+    wanted = index.wishes.search(gifts, at[known], people[known])
+    if least:
+        kept = _hopeful(found, wanted, known, index) >= least
+        wanted = wanted.take(np.flatnonzero(kept[known]))
+        found, known, at, people = found.take(np.flatnonzero(kept)), known[kept], at[kept], people[kept]
+    found = index.offers.lettered(wishes, found)
     values = score.parts(found)
-    back, known = _back(gifts, index, at, people)
+    back = np.zeros(len(at), np.float32)
+    back[known] = score.relevance(score.parts(index.wishes.lettered(gifts, wanted)), index.learnt)
     relevance = np.round(score.mutual(score.relevance(values, index.learnt), back, known), 6)
     return Compared(index, tuple(requests), wishes, at, people, found, values, back, relevance, score.topical(values))
 
 
-def _back(gifts: Asked, index: Index, at: Ints, people: Ints) -> tuple[Floats, np.ndarray]:
-    """The other direction, and for which pairs it is known."""
-    looks = np.array([bool(one.looking_for.strip()) for one in index.people], bool)
-    known = gives(gifts)[at] & looks[people]
-    back = np.zeros(len(at), np.float32)
-    some = np.flatnonzero(known)
-    if len(some):
-        back[some] = score.relevance(score.parts(index.wishes.search(gifts, at[some], people[some])), index.learnt)
-    return back, known
+def _hopeful(found: Found, wanted: Found, known: np.ndarray, index: Index) -> Floats:
+    """What the relevance of these pairs can be at most, before their letters are looked at."""
+    back = np.zeros(len(known), np.float32)
+    back[known] = score.relevance(score.parts(wanted) | {"letters": np.ones(len(wanted.starts), np.float32)}, index.learnt)
+    one_way = score.relevance(score.parts(found) | {"letters": np.ones(len(found.starts), np.float32)}, index.learnt)
+    return score.mutual(one_way, back, known)

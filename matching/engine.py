@@ -17,7 +17,7 @@ from matching.ragged import Floats, Ints
 NO_PAST = Past()
 POOL = 50
 """Candidates a need brings into the weekly assignment."""
-CHUNK = 4096
+CHUNK = 512
 """Suggestions whose reasons are looked for together."""
 
 

@@ -88,7 +88,7 @@ def _around(request: Request, person: Person, owner: Person | None) -> list[Part
 
 def _bonus_fact(name: str, person: Person, owner: Person | None) -> dict[str, str]:
     if name == "sector" and owner is not None:
-        ours = {sector.strip().casefold() for sector in owner.sectors}
+        ours = score.sectors(owner)
         return {"sectors": ";".join(s.strip() for s in person.sectors if s.strip().casefold() in ours)}
     if name == "cross" and owner is not None:
         return {"theirs": ";".join(person.sectors), "ours": ";".join(owner.sectors)}

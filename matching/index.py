@@ -1,7 +1,7 @@
 """Many people's texts prepared once, so that needs are compared with whom they may concern at the same time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from matching.model import Person, Request, Weighing
 from matching.ragged import Floats, Ints, summed
 from matching.reading import BUCKETS, Known, Reader, Texts
 
+STRETCH = 2048
+"""Rows whose letters are looked at together: what they need stays near the processor."""
 SECOND = 0.8
 """What one shared concept is worth of the whole; a second one fills most of the rest."""
 
@@ -34,6 +36,9 @@ class Found:
 
     rows: dict[str, Floats]
     starts: Ints
+    each: Ints
+    """By row which of the texts that were asked it answers, and below which row of the field it is."""
+    places: Ints
 
     def best(self, part: str) -> Floats:
         """Each pair's best row; the last row is the whole text."""
@@ -47,8 +52,14 @@ class Found:
     @property
     def ends(self) -> Ints:
         """The last row of each pair."""
-        size = len(next(iter(self.rows.values())))
-        return np.append(self.starts[1:], size)[: len(self.starts)] - 1
+        return np.append(self.starts[1:], len(self.each))[: len(self.starts)] - 1
+
+    def take(self, pairs: Ints) -> "Found":
+        """Of these pairs only."""
+        counts = (self.ends - self.starts + 1)[pairs]
+        begins = np.cumsum(counts) - counts
+        flat = np.repeat(self.starts[pairs] - begins, counts) + np.arange(int(counts.sum()))
+        return Found({name: part[flat] for name, part in self.rows.items()}, begins, self.each[flat], self.places[flat])
 
 
 class Field:
@@ -67,7 +78,7 @@ class Field:
         spoken = np.repeat(self.texts.spoken[self.starts[1:] - 1], sizes)
         self.vectors = reader.centred(self.texts, spoken).astype(np.float16)
         concepts = reader.lexicon.concepts
-        self._context = np.array([concepts[key].context for key in reader.keys], bool)
+        self.context = np.array([concepts[key].context for key in reader.keys], bool)
         places = {key: at for at, key in enumerate(reader.keys)}
         self.near = [
             np.array([places[near] for near in sorted(reader.lexicon.related(key))], np.int64) for key in places
@@ -89,50 +100,66 @@ class Field:
         return counts, np.repeat(self.starts[people] - begins, counts) + np.arange(int(counts.sum()))
 
     def search(self, asked: Asked, at: Ints, people: Ints, meaning: Floats | None = None) -> Found:
-        """How the rows of these people answer: pair by pair, what was asked at that place against that person.
+        """How the rows of these people answer, but for their letters: what was asked at that place against that person.
 
         `meaning` is given where it was computed already.
         """
         counts, rows = self.of(people)
         each = np.repeat(at, counts)
-        found = {"letters": np.minimum(self._letters(asked, each, rows), 1.0), "sense": self._sense(asked, each, rows)}
-        found |= self._by_concept(asked, each, rows)
+        found = {"sense": self._sense(asked, each, rows)} | self._by_concept(asked, each, rows)
         if self.vectors.shape[1]:
             if meaning is None:
                 meaning = _dots(asked.vectors, each, self.vectors, rows)
             # Rounded, so that the way in which a machine adds up decides nothing.
             found["meaning"] = np.round(np.maximum(meaning, 0.0), 5)
-        return Found(found, np.cumsum(counts) - counts)
+        return Found(found, np.cumsum(counts) - counts, each, rows)
+
+    def lettered(self, asked: Asked, found: Found) -> Found:
+        """The same with letters, which take longest."""
+        return replace(found, rows=found.rows | {"letters": self._letters(asked, found.each, found.places)})
 
     def _letters(self, asked: Asked, each: Ints, rows: Ints) -> Floats:
         """The cosine of letters. Only what was asked takes part, so the table is narrow."""
-        letters = asked.texts.letters
+        letters, ours = asked.texts.letters, self.texts.letters
         used, places = np.unique(letters.ids, return_inverse=True)
         table = np.zeros((len(asked.texts), len(used) + 1), np.float32)
         table[np.repeat(np.arange(len(letters)), np.diff(letters.starts)), places + 1] = letters.weights
-        narrow = np.zeros(BUCKETS, np.int64)
+        narrow = np.zeros(BUCKETS, np.int32)
         narrow[used] = np.arange(1, len(used) + 1)
-        counts, flat = self.texts.letters.flat(rows)
-        columns = np.repeat(each * table.shape[1], counts)
-        columns += narrow[self.texts.letters.ids[flat]]
-        return summed(table.ravel()[columns] * self.texts.letters.weights[flat], counts)
+        found = np.empty(len(rows), np.float32)
+        for start in range(0, len(rows), STRETCH):
+            some = slice(start, start + STRETCH)
+            counts, flat = ours.flat(rows[some])
+            columns = narrow.take(ours.ids.take(flat))
+            columns += np.repeat((each[some] * table.shape[1]).astype(np.int32), counts)
+            shared = table.take(columns)
+            shared *= ours.weights.take(flat)
+            found[some] = summed(shared, counts)
+        return np.minimum(found, np.float32(1.0))
 
     def _sense(self, asked: Asked, each: Ints, rows: Ints) -> Floats:
         table = np.zeros((len(asked.texts), max(1, len(self.reader.senses.keys))), np.float32)
         # A place that is not used has weight 0 and concept 0: nothing is added to what stands there.
         np.add.at(table, (np.arange(len(table))[:, None], asked.texts.sense), asked.texts.weights)
-        heard = table.ravel()[each[:, None] * table.shape[1] + self.texts.sense[rows]]
-        return np.asarray((heard * self.texts.weights[rows]).sum(axis=1))
+        found = np.empty(len(rows), np.float32)
+        for start in range(0, len(rows), STRETCH):
+            some = slice(start, start + STRETCH)
+            columns = self.texts.sense.take(rows[some], axis=0)
+            columns += (each[some] * table.shape[1]).astype(np.int32)[:, None]
+            heard = table.take(columns)
+            heard *= self.texts.weights.take(rows[some], axis=0)
+            found[some] = heard.sum(axis=1)
+        return found
 
     def _by_concept(self, asked: Asked, each: Ints, rows: Ints) -> dict[str, Floats]:
         """One shared concept fills most of 1, each further one most of what is left."""
         named = asked.texts.concepts.table(max(1, len(self.reader.keys)))
         near = np.zeros_like(named)
         for row, place in zip(*np.nonzero(named), strict=True):
-            if not self._context[place] and len(self.near[place]):
+            if not self.context[place] and len(self.near[place]):
                 near[row, self.near[place]] = np.maximum(near[row, self.near[place]], named[row, place])
         context = np.zeros(named.shape[1], bool)
-        context[: len(self._context)] = self._context
+        context[: len(self.context)] = self.context
         counts, flat = self.texts.concepts.flat(rows)
         places = np.repeat(each * named.shape[1], counts) + self.texts.concepts.ids[flat]
         weights = self.texts.concepts.weights[flat] * np.float32(SECOND)
@@ -166,6 +193,7 @@ class Index:
         self.learnt = learnt
         self.people = tuple(sorted(people, key=lambda person: person.id))
         self.by_id = {person.id: at for at, person in enumerate(self.people)}
+        self.looking = np.array([bool(person.looking_for.strip()) for person in self.people], bool)
         self.lexicon = lexicon or shipped()
         self._read(tier, known)
 

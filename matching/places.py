@@ -58,6 +58,7 @@ def _look_up(name: str) -> tuple[str, Coordinates] | None:
     return None
 
 
+@lru_cache(maxsize=65_536)
 def kilometres(one: Coordinates | None, other: Coordinates | None) -> float | None:
     """Along the globe; nothing where one of the two is not known."""
     if one is None or other is None:

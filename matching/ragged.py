@@ -25,11 +25,15 @@ class Ragged:
         here = slice(self.starts[at], self.starts[at + 1])
         return self.ids[here], self.weights[here]
 
-    def flat(self, rows: Ints) -> tuple[Ints, Ints]:
+    def flat(self, rows: Ints) -> tuple[Ints, NDArray[np.signedinteger]]:
         """How long each of these rows is, and the places of all that stands in them, one row after the other."""
-        counts = self.starts[rows + 1] - self.starts[rows]
-        begins = np.cumsum(counts) - counts
-        return counts, np.repeat(self.starts[rows] - begins, counts) + np.arange(int(counts.sum()))
+        starts = self.starts[rows]
+        counts = self.starts[rows + 1] - starts
+        # Rows are many and what stands in them is more: half as wide numbers are twice as fast.
+        width = np.int32 if len(self.ids) < 2**31 else np.int64
+        flat = np.repeat((starts - np.cumsum(counts) + counts).astype(width), counts)
+        flat += np.arange(len(flat), dtype=width)
+        return counts, flat
 
     def take(self, rows: Ints) -> "Ragged":
         counts, flat = self.flat(rows)

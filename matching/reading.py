@@ -140,13 +140,13 @@ class Reader:
     def named(self, texts: Texts, row: int) -> dict[str, float]:
         """The concepts of a text that was read."""
         ids, weights = texts.concepts.row(row)
-        return {self.keys[place]: round(float(weight), 6) for place, weight in zip(ids, weights, strict=True)}
+        return {self.keys[place]: round(one, 6) for place, one in zip(ids.tolist(), weights.tolist(), strict=True)}
 
     def centred(self, texts: Texts, spoken: NDArray[np.int8]) -> Vectors:
         """Vectors without what only tells their language."""
         if self.centring is None or not len(texts):
             return np.empty((len(texts), 0), np.float32)
-        return self.centring.centred(texts.vectors.astype(np.float32), [LANGUAGES[at] for at in spoken])
+        return self.centring.centred(texts.vectors, [LANGUAGES[at] for at in spoken.tolist()])
 
 
 class Known:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,7 +51,9 @@ TRADITIONAL = frozenset({"mechanics", "building", "construction", "furniture", "
 
 def parts(found: Found) -> dict[str, Floats]:
     """Each person's parts of relevance, from how their rows answered."""
-    values = {name: found.best(name) for name in ("concept", "sense", "letters", "related", "context")}
+    values = {
+        name: found.best(name) for name in ("concept", "sense", "letters", "related", "context") if name in found.rows
+    }
     if "meaning" in found.rows:
         values |= {"meaning": found.best("meaning"), "whole": found.whole("meaning")}
     return values
@@ -109,7 +112,12 @@ def exposure(shown: int) -> float:
 
 
 def sectors(person: Person) -> frozenset[str]:
-    return frozenset(sector.strip().casefold() for sector in person.sectors)
+    return _sectors(person.sectors)
+
+
+@lru_cache(maxsize=4096)
+def _sectors(named: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(sector.strip().casefold() for sector in named)
 
 
 def crossing(ours: AbstractSet[str], theirs: AbstractSet[str]) -> bool:

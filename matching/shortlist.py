@@ -1,119 +1,127 @@
-"""Whom it is worth comparing a request with: a quick look at everybody by one matrix product, block by block.
+"""Whom it is worth comparing a request with: a quick look at everybody, block by block.
 
-A row's letters and concepts are folded into a few numbers (a count sketch), its sense and meaning are kept whole. A
-product of two rows is nearly the score's sum, at a hundredth of the price; who stands out is then compared in full.
+What a person's texts sound like and name is taken together, the strongest of each, so that one narrow product of
+matrices says what the lexicon can say at most; what a model says of each offer is exact. Runs of letters are left out:
+they count little, and are looked at in the full comparison.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-from numpy.random import PCG64, Generator
 
 from matching import score
 from matching.index import SECOND, Asked, Field
-from matching.ragged import Floats, Ints, Ragged
-from matching.reading import BUCKETS, Texts
+from matching.ragged import Floats, Ints
+from matching.reading import Texts
 
-SKETCH, SKETCH_ALONE = 256, 256
-"""Numbers a row's words are folded into, beside a model and without one."""
-PLACES = 4
-"""Numbers that each feature is spread over."""
 CHUNK = 8192
 WIDE = 32_000_000
 """Numbers that are kept in full width; where there are more, half of it, so that memory stays small."""
-SEED = 20
-
-
-class Sketch:
-    """Folds what was read in a text into a few numbers whose products are nearly the weighted parts of the score."""
-
-    def __init__(self, concepts: int, senses: int, weights: Mapping[str, float], size: int) -> None:
-        chance = Generator(PCG64(SEED))  # the same for ever: where a feature goes is no matter of luck
-        features = BUCKETS + concepts
-        self._places = chance.integers(0, size, (features, PLACES), dtype=np.int16)
-        self._signs = chance.choice(np.array([-1, 1], np.int8), (features, PLACES))
-        self._concepts, self._senses = BUCKETS, senses
-        self._folded, self.size = size, size + senses
-        self._root = {name: weights.get(name, 0.0) ** 0.5 for name in ("letters", "sense", "concept")}
-        self._root["concept"] *= SECOND**0.5
-        self._related = weights.get("related", 0.0) * SECOND
-
-    def asking(self, texts: Texts, near: Sequence[Ints]) -> Floats:
-        """Of texts that ask: an offered trade that is close to one asked for counts as well."""
-        found = self.of(texts)
-        closeness = self._related / max(self._root["concept"], 1e-6)
-        for row in range(len(texts)):
-            asked, _ = texts.concepts.row(row)
-            close = np.unique(np.concatenate([near[one] for one in asked.tolist()] or [np.empty(0, np.int64)]))
-            if len(close):
-                features = close.astype(np.int64) + self._concepts
-                told = self._signs[features] * np.float32(closeness / PLACES**0.5)
-                found[row, : self._folded] += np.bincount(
-                    self._places[features].ravel(), told.ravel(), self._folded
-                ).astype(np.float32)
-        return found
-
-    def of(self, texts: Texts) -> Floats:
-        found = np.zeros((len(texts), self.size), np.float32)
-        self._fold(found, texts.letters, 0, self._root["letters"])
-        self._fold(found, texts.concepts, self._concepts, self._root["concept"])
-        # What weighs most is kept whole: a place that is not used has concept 0 and weight 0.
-        sense = np.zeros((len(texts), self._senses), np.float32)
-        np.add.at(sense, (np.arange(len(texts))[:, None], texts.sense), texts.weights)
-        found[:, self._folded :] = sense * np.float32(self._root["sense"])
-        return found
-
-    def _fold(self, found: Floats, part: Ragged, offset: int, root: float) -> None:
-        if not root:
-            return
-        for start in range(0, len(part), CHUNK):
-            rows = np.arange(start, min(start + CHUNK, len(part)))
-            counts, flat = part.flat(rows)
-            features = part.ids[flat] + offset
-            at = np.repeat(np.arange(len(rows)), counts)[:, None] * self._folded + self._places[features]
-            told = (part.weights[flat] * np.float32(root / PLACES**0.5))[:, None] * self._signs[features]
-            sums = np.bincount(at.ravel(), weights=told.ravel(), minlength=len(rows) * self._folded)
-            found[rows, : self._folded] += sums.reshape(len(rows), self._folded).astype(np.float32)
 
 
 class Quick:
-    """A field laid out for one big product: everybody's whole text, then first offers, then second ones, and so on."""
+    """A field laid out for big products: everybody's whole text, then first offers, then second ones, and so on."""
 
-    def __init__(self, field: Field, people: Ints, sketch: Sketch, weights: Mapping[str, float], bias: float) -> None:
-        self._sketch, self._weights, self._bias = sketch, weights, bias
-        self._near = field.near
-        sizes = np.diff(field.starts)[people]
-        several = sizes - 1
+    def __init__(self, field: Field, people: Ints, weights: Mapping[str, float], bias: float) -> None:
+        self._weights, self._bias = weights, bias
+        self.unseen = weights["letters"] + weights["context"]
+        """What a full comparison may find beyond the sum."""
+        several = np.diff(field.starts)[people] - 1
         order = np.argsort(-several, kind="stable")
         self.people: Ints = people[order]
         several = several[order]
-        rows, self._spans = [field.starts[self.people + 1] - 1], [(0, len(self.people))]
+        rows, owners, self._spans = [field.starts[self.people + 1] - 1], [np.arange(len(people))], [(0, len(people))]
         for place in range(int(several.max(initial=0))):
-            some = self.people[several > place]
-            self._spans.append((self._spans[-1][1], self._spans[-1][1] + len(some)))
-            rows.append(field.starts[some] + place)
+            count = int((several > place).sum())
+            self._spans.append((self._spans[-1][1], self._spans[-1][1] + count))
+            rows.append(field.starts[self.people[:count]] + place)
+            owners.append(np.arange(count))
         order = np.concatenate(rows)
         self.columns = np.zeros(len(field.rows), np.int64)
         self.columns[order] = np.arange(len(order))
-        width = np.float32 if len(order) * (sketch.size + field.vectors.shape[1]) <= WIDE else np.float16
-        self._vectors = field.vectors[order].astype(width)
-        self._words = np.empty((len(order), sketch.size), width)
-        for start in range(0, len(order), CHUNK):
-            self._words[start : start + CHUNK] = sketch.of(field.texts.take(order[start : start + CHUNK]))
+        wide = len(order) * (len(field.reader.senses.keys) + field.vectors.shape[1]) <= WIDE
+        self._width = np.float32 if wide else np.float16
+        self._vectors = field.vectors[order].astype(self._width)
+        self._sounds = self._loudest(field, order, np.concatenate(owners))
+        self._named = _Named(field, order, np.concatenate(owners))
 
-    def chances(self, asked: Asked) -> tuple[Floats, Floats | None]:
-        """Nearly everybody's relevance for each request, in the order of `people`; and what rows mean, exactly."""
-        words = _products(self._sketch.asking(asked.texts, self._near), self._words)
-        meaning = _products(asked.vectors, self._vectors) if self._vectors.shape[1] else None
-        if meaning is not None:
-            words += self._weights["meaning"] * np.maximum(meaning, 0)
-        first, last = self._spans[0]
-        best = words[:, first:last].copy()
+    def _loudest(self, field: Field, rows: Ints, owners: Ints) -> np.ndarray:
+        """By person how much their texts sound like each trade at most."""
+        found = np.zeros((len(self.people), max(1, len(field.reader.senses.keys))), self._width)
+        for start in range(0, len(rows), CHUNK):
+            some = rows[start : start + CHUNK]
+            places = (owners[start : start + CHUNK, None], field.texts.sense[some])
+            np.maximum.at(found, places, field.texts.weights[some].astype(self._width))
+        return found
+
+    def sums(self, asked: Asked) -> tuple[Floats, Floats | None]:
+        """Nearly everybody's sum of the parts for each request, in the order of `people`; and what rows mean."""
+        found = _products(_dense(asked.texts, self._sounds.shape[1]) * np.float32(self._weights["sense"]), self._sounds)
+        found += np.float32(self._bias)
+        self._named.add_to(found, asked.texts, self._weights)
+        if not self._vectors.shape[1]:
+            return found, None
+        meaning = _products(asked.vectors, self._vectors)
+        whole = meaning[:, : len(self.people)]
+        best = np.maximum(whole, 0)
+        found += np.float32(self._weights["whole"]) * best
         for start, end in self._spans[1:]:
-            np.maximum(best[:, : end - start], words[:, start:end], out=best[:, : end - start])
-        if meaning is not None:
-            best += self._weights["whole"] * np.maximum(meaning[:, first:last], 0)
-        return 1.0 / (1.0 + np.exp(-(best + np.float32(self._bias)))), meaning
+            np.maximum(best[:, : end - start], meaning[:, start:end], out=best[:, : end - start])
+        best *= np.float32(self._weights["meaning"])
+        found += best
+        return found, meaning
+
+
+class _Named:
+    """Who names which concept: for each one a list of people, so that only those are touched."""
+
+    def __init__(self, field: Field, rows: Ints, owners: Ints) -> None:
+        counts, flat = field.texts.concepts.flat(rows)
+        size = max(1, int(owners.max(initial=0)) + 1)
+        ids = field.texts.concepts.ids[flat].astype(np.int64) * size + np.repeat(owners, counts)
+        keys, places = np.unique(ids, return_inverse=True)
+        weights = np.zeros(len(keys), np.float32)
+        np.maximum.at(weights, places, field.texts.concepts.weights[flat])
+        self._people = keys % size
+        self._missed = np.log1p(-weights * np.float32(SECOND))
+        self._starts = np.searchsorted(keys, np.arange(len(field.reader.keys) + 1) * size)
+        self._near = field.near
+        self._context = field.context
+
+    def add_to(self, found: Floats, texts: Texts, weights: Mapping[str, float]) -> None:
+        """What is asked for by name, and what is close to it."""
+        concepts = texts.concepts
+        at = np.repeat(np.arange(len(concepts)), np.diff(concepts.starts))
+        for kind in ("concept", "related"):
+            rows, ids, strengths = at, concepts.ids.astype(np.int64), concepts.weights
+            trades = np.flatnonzero(~self._context[ids]) if len(ids) else ids
+            rows, ids, strengths = rows[trades], ids[trades], strengths[trades]
+            if kind == "related":
+                rows, ids, strengths = self._close(rows, ids, strengths)
+            counts = self._starts[ids + 1] - self._starts[ids]
+            begins = np.cumsum(counts) - counts
+            flat = np.repeat(self._starts[ids] - begins, counts) + np.arange(int(counts.sum()))
+            cells = np.repeat(rows, counts) * found.shape[1] + self._people[flat]
+            touched, places = np.unique(cells, return_inverse=True)
+            missed = np.bincount(places, np.repeat(strengths, counts) * self._missed[flat], len(touched))
+            found.ravel()[touched] += (-np.expm1(missed) * weights[kind]).astype(np.float32)
+
+    def _close(self, rows: Ints, ids: Ints, strengths: Floats) -> tuple[Ints, Ints, Floats]:
+        """The trades close to those asked for, each once a request."""
+        counts = np.array([len(self._near[one]) for one in ids.tolist()], np.int64)
+        close = np.concatenate([np.empty(0, np.int64), *(self._near[one] for one in ids.tolist())])
+        size = len(self._near)
+        pairs, places = np.unique(np.repeat(rows, counts) * size + close, return_inverse=True)
+        strongest = np.zeros(len(pairs), np.float32)
+        np.maximum.at(strongest, places, np.repeat(strengths, counts))
+        return pairs // size, pairs % size, strongest
+
+
+def _dense(texts: Texts, size: int) -> Floats:
+    """Senses over all trades; a place that is not used has concept 0 and weight 0."""
+    found = np.zeros((len(texts), size), np.float32)
+    np.add.at(found, (np.arange(len(texts))[:, None], texts.sense), texts.weights)
+    return found
 
 
 def _products(left: Floats, right: np.ndarray) -> Floats:
@@ -128,9 +136,5 @@ def _products(left: Floats, right: np.ndarray) -> Floats:
 
 def quick(field: Field, people: Ints) -> Quick:
     """A quick look at these people, with the weights that a full one has."""
-    model = bool(field.vectors.shape[1])
-    row = "encoder" if model else "plain"
-    sketch = Sketch(
-        len(field.reader.keys), len(field.reader.senses.keys), score.WEIGHTS[row], SKETCH if model else SKETCH_ALONE
-    )
-    return Quick(field, people, sketch, score.WEIGHTS[row], score.BIAS[row])
+    row = "encoder" if field.vectors.shape[1] else "plain"
+    return Quick(field, people, score.WEIGHTS[row], score.BIAS[row])

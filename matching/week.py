@@ -1,8 +1,9 @@
 """A whole week's candidates: each request's best people under the rules, block by block in bounded memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -19,13 +20,11 @@ SHORT = 128
 """People whom a request is compared with in full; in a smaller community everybody is."""
 BLOCK = 256
 """Requests looked at together; fewer where there are very many people."""
-CELLS = 6_000_000
+CELLS = 3_000_000
 """Numbers of one block."""
 LEVELS = 255
 HANDS = 2
 """Blocks at the same time."""
-WIDER = 0.6
-"""A quick look lets through what seems to be worth this part of the least that counts."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +61,20 @@ class _Run:
     def block(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
         """The candidates of these requests."""
         asked = (self._asked[0].take(rows), self._asked[1].take(rows))
-        away = self._barred.mask(rows)
         if self._look is None:
-            at, people = np.nonzero(~away)
-            meaning = None
+            everybody = np.arange(len(self._index.people))
+            at, people = np.repeat(np.arange(len(rows)), len(everybody)), np.tile(everybody, len(rows))
+            free = ~self._barred.away(rows[at], people)
+            at, people, meaning = at[free], people[free], None
         else:
-            at, people, meaning = self._look.at(asked, away, self._short, self._least * WIDER)
-        pairs = compare([self._requests[row] for row in rows], self._index, at, people, asked, meaning)
+            at, people, meaning = self._look.at(asked, partial(self._free, rows), self._short, self._least)
+        pairs = compare([self._requests[row] for row in rows], self._index, at, people, asked, meaning, self._least)
         fits = np.flatnonzero(pairs.fits & (pairs.relevance >= self._least))
-        at, people = rows[at[fits]], people[fits]
+        at, people = rows[pairs.at[fits]], pairs.people[fits]
         return _best(at, people, self._utility.of(at, people, pairs.relevance[fits]), self._pool)
+
+    def _free(self, rows: Ints, at: Ints, people: Ints) -> Bools:
+        return np.asarray(~self._barred.away(rows[at], people))
 
 
 class _Look:
@@ -80,35 +83,60 @@ class _Look:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._offers = quick(index.offers, np.arange(len(index.people)))
-        looking = np.flatnonzero([bool(person.looking_for.strip()) for person in index.people])
+        looking = np.flatnonzero(index.looking)
         self._wishes = quick(index.wishes, looking) if len(looking) else None
-        if self._wishes is not None:
-            places = np.empty(len(index.people), np.int64)
-            places[self._offers.people] = np.arange(len(index.people))
-            self._looking = places[self._wishes.people]  # where they stand among those who offer
+        places = np.full(len(index.people), -1, np.int64)
+        places[self._offers.people] = np.arange(len(index.people))
+        self._looking = places[self._wishes.people] if self._wishes else looking
+        self._wish_of = np.full(len(index.people), -1, np.int64)
+        """By place among those who offer the place among those who look for something."""
+        self._wish_of[self._looking] = np.arange(len(looking))
 
-    def at(self, asked: tuple[Asked, Asked], away: Bools, most: int, least: float) -> tuple[Ints, Ints, Floats | None]:
-        """Pairs worth a full comparison, and what each of their rows means where that is known already."""
-        chances, meaning = self._offers.chances(asked[0])
-        if self._wishes is not None:
-            self._both_ways(chances, asked[1])
-        at, place = np.divmod(np.flatnonzero(chances >= least), chances.shape[1])
+    def at(
+        self, asked: tuple[Asked, Asked], free: Callable[[Ints, Ints], Bools], most: int, least: float
+    ) -> tuple[Ints, Ints, Floats | None]:
+        """Pairs worth a full comparison, and what each of their rows means where that is known already.
+
+        Nobody is passed over whose score could reach `least`: a sum tells all but what letters and the place it is
+        for may add, and both ways together are never more than the better one.
+        """
+        sums, meaning = self._offers.sums(asked[0])
+        enough = np.float32(np.log(least / (1 - least)) - self._offers.unseen)
+        kept = sums >= enough
+        giving = np.flatnonzero(gives(asked[1])) if self._wishes else np.empty(0, np.int64)
+        back = (
+            self._wishes.sums(asked[1].take(giving))[0]
+            if self._wishes and len(giving)
+            else np.empty((0, 0), np.float32)
+        )
+        row, column = np.nonzero(back >= enough)
+        kept[giving[row], self._looking[column]] = True
+        at, place = np.divmod(np.flatnonzero(kept), kept.shape[1])
+        allowed = free(at, self._offers.people[place])
+        at, place = at[allowed], place[allowed]
+        chances = self._chances(sums[at, place], at, place, giving, back)
+        at, place, _ = _most(at, place, chances, most)
         people = self._offers.people[place]
-        free = ~away[at, people]
-        at, people, _ = _most(at[free], people[free], chances[at[free], place[free]], most)
         if meaning is None:
             return at, people, None
         counts, rows = self._index.offers.of(people)
         return at, people, meaning[np.repeat(at, counts), self._offers.columns[rows]]
 
-    def _both_ways(self, chances: Floats, gifts: Asked) -> None:
-        assert self._wishes is not None
-        giving = np.flatnonzero(gives(gifts))
+    def _chances(self, sums: Floats, at: Ints, place: Ints, giving: Ints, back: Floats) -> Floats:
+        """The chance of each of these pairs, both ways where the other one is known."""
+        chances = _chance(sums)
         if not len(giving):
-            return
-        back, _ = self._wishes.chances(gifts.take(giving))
-        some = (giving[:, None], self._looking)
-        chances[some] = score.mutual(chances[some], back, np.ones(back.shape, bool))
+            return chances
+        given = np.full(1 + int(max(at.max(initial=0), giving.max())), -1, np.int64)
+        given[giving] = np.arange(len(giving))
+        some = np.flatnonzero((given[at] >= 0) & (self._wish_of[place] >= 0))
+        other = _chance(back[given[at[some]], self._wish_of[place[some]]])
+        chances[some] = score.mutual(chances[some], other, np.ones(len(some), bool))
+        return chances
+
+
+def _chance(sums: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-sums)), np.float32)
 
 
 def _most(at: Ints, people: Ints, chances: Floats, most: int) -> tuple[Ints, Ints, Floats]:
