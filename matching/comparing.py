@@ -110,6 +110,8 @@ def compare(
 def _hopeful(found: Found, wanted: Found, known: np.ndarray, index: Index) -> Floats:
     """What the relevance of these pairs can be at most, before their letters are looked at."""
     back = np.zeros(len(known), np.float32)
-    back[known] = score.relevance(score.parts(wanted) | {"letters": np.ones(len(wanted.starts), np.float32)}, index.learnt)
+    back[known] = score.relevance(
+        score.parts(wanted) | {"letters": np.ones(len(wanted.starts), np.float32)}, index.learnt
+    )
     one_way = score.relevance(score.parts(found) | {"letters": np.ones(len(found.starts), np.float32)}, index.learnt)
     return score.mutual(one_way, back, known)

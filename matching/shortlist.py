@@ -11,6 +11,7 @@ import numpy as np
 
 from matching import score
 from matching.index import SECOND, Asked, Field
+from matching.model import Weighing
 from matching.ragged import Floats, Ints
 from matching.reading import Texts
 
@@ -134,7 +135,8 @@ def _products(left: Floats, right: np.ndarray) -> Floats:
     return found
 
 
-def quick(field: Field, people: Ints) -> Quick:
+def quick(field: Field, people: Ints, learnt: Mapping[str, Weighing] | None = None) -> Quick:
     """A quick look at these people, with the weights that a full one has."""
     row = "encoder" if field.vectors.shape[1] else "plain"
-    return Quick(field, people, score.WEIGHTS[row], score.BIAS[row])
+    how = (learnt or score.SHIPPED).get(row, score.SHIPPED[row])
+    return Quick(field, people, how.weights, how.bias)

@@ -82,9 +82,9 @@ class _Look:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._offers = quick(index.offers, np.arange(len(index.people)))
+        self._offers = quick(index.offers, np.arange(len(index.people)), index.learnt)
         looking = np.flatnonzero(index.looking)
-        self._wishes = quick(index.wishes, looking) if len(looking) else None
+        self._wishes = quick(index.wishes, looking, index.learnt) if len(looking) else None
         places = np.full(len(index.people), -1, np.int64)
         places[self._offers.people] = np.arange(len(index.people))
         self._looking = places[self._wishes.people] if self._wishes else looking

@@ -75,7 +75,7 @@ def read(db: Connection, need_id: int, now: datetime) -> Reading | None:
     near, draws = Nearness(by_need, by_helper), learning.settled(db, community.id) >= BEGINS
     past, learnt = _past(db, known, now), weighings(db, community.id)
     lexicon = words.lexicon(db, community.id)
-    return Reading(need, _request(need, about), candidates, past, near, now, met, learnt, draws, lexicon)
+    return Reading(need, request_of(need, about), candidates, past, near, now, met, learnt, draws, lexicon)
 
 
 def weighings(db: Connection, community_id: int) -> dict[str, Weighing]:
@@ -107,7 +107,8 @@ def reach(db: Connection, community: Community, owner_id: int) -> list[int]:
     return [community.id, *near]
 
 
-def _request(need: Need, about: Profile) -> Request:
+def request_of(need: Need, about: Profile) -> Request:
+    """A need as matching sees it, with what its owner says of themselves."""
     return Request(
         id=str(need.id),
         text=need.text,
@@ -136,7 +137,7 @@ def _past(db: Connection, known: list[Match], now: datetime) -> Past:
 
 def _people(db: Connection, ids: list[int], owner: Member, about: Profile, now: datetime) -> tuple[Person, ...]:
     """Everybody who may be suggested, and the owner, whose languages and sectors count too."""
-    told = _told(db, ids)
+    told = sayings(db, ids)
     members = {member.id: member for place in ids[1:] for member in people.members(db, place)}
     crossing = consent.all_of(db, consent.NETWORK)
     members = {key: member for key, member in members.items() if crossing.get(key)}
@@ -145,7 +146,7 @@ def _people(db: Connection, ids: list[int], owner: Member, about: Profile, now: 
     stopped = {key for key, given in consent.all_of(db, consent.MATCHING).items() if not given}
     found = [
         replace(
-            _person(members[key], told[key], now),
+            person_of(members[key], told[key], now),
             capacity=capacity(*load.get(key, (0, 0)), told[key].capacity),
             consent=key not in stopped,
             snoozed=key in resting or (members[key].snoozed_until or now) > now,
@@ -154,10 +155,10 @@ def _people(db: Connection, ids: list[int], owner: Member, about: Profile, now: 
         if key in members and key != owner.id
     ]
     avoid = frozenset(map(str, blocks.blocked_ids(db, owner.id)))
-    return (*found, replace(_person(owner, about, now), avoid=avoid))
+    return (*found, replace(person_of(owner, about, now), avoid=avoid))
 
 
-def _told(db: Connection, ids: list[int]) -> dict[int, Profile]:
+def sayings(db: Connection, ids: list[int]) -> dict[int, Profile]:
     """What each person lets others know: a published profile, and offers that stand open."""
     told = {one.member_id: one for _, one in profile.published(db, ids)}
     offered: dict[int, list[str]] = defaultdict(list)
@@ -170,7 +171,8 @@ def _told(db: Connection, ids: list[int]) -> dict[int, Profile]:
     return told
 
 
-def _person(member: Member, about: Profile, now: datetime) -> Person:
+def person_of(member: Member, about: Profile, now: datetime) -> Person:
+    """A member as matching sees them."""
     return Person(
         id=str(member.id),
         offers=about.offers,
@@ -204,7 +206,9 @@ def _compared(reading: Reading, tier: Tier) -> Found:
     ranked = rank(reading.request, index, reading.past, top=CANDIDATES * 4)
     persons = {person.id: person for person in reading.people}
     candidates = [
-        _candidate(reading, persons[one.person], one, index) for one in ranked if one.reasons and one.score >= FLOOR
+        candidate_of(reading, persons[one.person], one, index.tier)
+        for one in ranked
+        if one.reasons and one.score >= FLOOR
     ]
     near = [one for one in candidates if reading.nearness.allows(one.helper_id, one.kilometres)][:CANDIDATES]
     if near:
@@ -212,13 +216,14 @@ def _compared(reading: Reading, tier: Tier) -> Found:
     return Found((), explain(reading.request, index, reading.past))
 
 
-def _candidate(reading: Reading, person: Person, one: Suggestion, index: Index) -> Candidate:
+def candidate_of(reading: Reading, person: Person, one: Suggestion, tier: Tier) -> Candidate:
+    """A suggestion as it is kept, with what only the community knows of the two."""
     parts = [{"name": part.name, "value": round(part.value, 4), "fact": dict(part.fact)} for part in one.parts]
     reasons = [(reason.kind, reason.values) for reason in one.reasons]
     if title := reading.met.get(int(person.id)):
         reasons.append(("event", {"title": title}))
-    tier = "plain" if index.tier.encoder is None else "encoder"
-    return Candidate(int(person.id), one.rank, one.score, parts, reasons, distance_of(reading.request, person), tier)
+    row = "plain" if tier.encoder is None else "encoder"
+    return Candidate(int(person.id), one.rank, one.score, parts, reasons, distance_of(reading.request, person), row)
 
 
 def in_line(reading: Reading, found: Found, rng: random.Random) -> list[Candidate]:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from storage.db import Moment, metadata
+from storage.needs import need
 from storage.people import member
 
 match = Table(
@@ -200,6 +201,13 @@ def too_far(db: Connection, need_id: int) -> tuple[float | None, dict[int, float
     return need, {row[0]: float(row[1]) for row in db.execute(by)}
 
 
+def of_open(db: Connection, community_id: int) -> list[Match]:
+    """All matches of what is open in a community, need by need."""
+    is_open = and_(need.c.community_id == community_id, need.c.side == "need", need.c.state == "open")
+    query = select(*_COLUMNS).join(need, need.c.id == match.c.need_id).where(is_open)
+    return [_match(row) for row in db.execute(query.order_by(match.c.need_id, match.c.rank, match.c.id))]
+
+
 def asking(db: Connection, need_ids: Iterable[int]) -> set[int]:
     """Those of these needs for which somebody's answer is awaited."""
     query = select(match.c.need_id).where(match.c.need_id.in_(list(need_ids)), match.c.state.in_(ASKED))
@@ -231,6 +239,11 @@ def resting(db: Connection, now: datetime, silences: int) -> set[int]:
     """Everybody who wants no request now: they said so, or left that many in a row without an answer."""
     query = select(attention.c.member_id).where(or_(attention.c.rests_until > now, attention.c.silences >= silences))
     return set(db.execute(query).scalars())
+
+
+def unanswering(db: Connection, silences: int) -> set[int]:
+    """Everybody who left that many requests in a row without an answer."""
+    return set(db.execute(select(attention.c.member_id).where(attention.c.silences >= silences)).scalars())
 
 
 def silences(db: Connection, member_id: int) -> int:

@@ -112,3 +112,12 @@ def published(db: Connection, community_ids: list[int]) -> list[tuple[str, Profi
         .distinct()
     )
     return [(row.name, _profile(row)) for row in db.execute(query)]
+
+
+def everybody(db: Connection, community_ids: list[int]) -> dict[int, Profile]:
+    """By member the profiles of everybody in these communities, those too that nobody may find."""
+    inside = select(membership.c.member_id).where(
+        membership.c.community_id.in_(community_ids), membership.c.state == "in"
+    )
+    found = (_profile(row) for row in db.execute(select(*_COLUMNS).where(profile.c.member_id.in_(inside))))
+    return {one.member_id: one for one in found}
