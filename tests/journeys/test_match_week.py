@@ -1,12 +1,13 @@
 """A community's Monday: everybody's time is shared out among all that is open, and then people are asked as ever."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy import func, select
 
 from storage import matches, needs
 from storage.ticks import slot
-from tests.journeys.couples import REQUEST, ann, id_of, with_profile
+from tests.journeys.couples import REQUEST, ann, asks, id_of, with_profile
 from tests.journeys.world import World
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -48,6 +49,22 @@ async def test_a_week_that_runs_twice_asks_once(world: World) -> None:
     await week(world)
     assert one.screen().count("[Yes, ask]") == 1
     assert len(world.db.read_now(lambda db: matches.of_need(db, need))) == 1
+
+
+async def test_a_run_that_broke_off_goes_on_with_what_is_left(world: World) -> None:
+    """As after a crash between two units: for the first need somebody has been asked by then."""
+    one, bo = await ann(world, capacity=1), await ann(world, "Bo", capacity=1)
+    for name in ("Kostas", "Lena"):
+        await with_profile(world, name, headline="Chair maker", city="Thessaloniki")
+    first = await asks(world, "Kostas")
+    second = await waits(world, "Lena")
+    await week(world)
+    await week(world)
+    assert [one.screen().count("[Yes, ask]"), bo.screen().count("[Yes, ask]")] == [1, 1]
+    assert [len(world.db.read_now(partial(matches.of_need, need_id=one_need))) for one_need in (first, second)] == [
+        2,
+        1,
+    ]
 
 
 async def test_each_monday_begins_one_week(world: World) -> None:

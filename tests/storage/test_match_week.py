@@ -77,13 +77,14 @@ def test_whoever_is_being_asked_about_or_does_not_listen_is_left_alone(lonja: Da
 def test_silence_and_blocks_and_distance_count_as_for_one_need(lonja: Database) -> None:
     def said(db: Connection) -> None:
         blocks.add(db, 4, 1, NOW)
-        one = matches.keep(db, 2, 5, Candidate(3, 1, 0.7, [], [], 850.0), NOW)
+        one = matches.keep(db, 2, 5, Candidate(4, 1, 0.7, [], [], 500.0), NOW)
         matches.change(db, one, state="not_for_me", ended_by="owner", why_not="far", answered=NOW)
         other = matches.keep(db, 1, 4, Candidate(2, 1, 0.7, [], []), NOW)
         matches.change(db, other, state="not_for_me", ended_by="helper", why_not="skill", answered=NOW)
 
     lonja.run_now(said)
     assert served(lonja)[1] == ["3"], "Ann is blocked, Bo said no, and Cleo is too far for the other need only"
+    assert ("2", "3") in read(lonja).past.refused
     assert served(lonja)[2][0] in {"1", "2"}
     lonja.run_now(lambda db: [matches.silent(db, 4) for _ in range(3)])
     assert sorted(read(lonja).needs) == [2]
