@@ -88,10 +88,9 @@ def _meant(reading: Reading, shared: Shared, need_id: int) -> set[int]:
 def _keep(
     reading: Reading, persons: Mapping[str, Person], need_id: int, shared: Shared, desk: Desk, *, complete: bool
 ) -> None:
-    """Let those who were found wait their turn and ask the first, if the need still is what was compared.
+    """Let those who were found, `complete` if all are still here, wait their turn and ask the first.
 
-    Args:
-        complete: everybody who is meant is still here.
+    A need that is not what was compared is looked at by itself.
     """
     need = needs.get(desk.db, need_id, lock=True)
     if need is None or need.state != "open":
