@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from domain import calendars as rules
 from domain.calendars import Feed
@@ -27,10 +28,10 @@ async def test_editors_follow_the_calendar_of_posts(world: World) -> None:
 async def test_the_feed_shows_what_is_planned_and_only_to_editors(world: World) -> None:
     eleni = await editor(world)
     now = world.clock()
-    mine = {"hashed": rules.hashed("t"), "member_id": 1, "community_id": 1, "feed": "posts"}
+    mine: dict[str, Any] = {"hashed": rules.hashed("t"), "member_id": 1, "community_id": 1, "feed": "posts"}
     await world.db.run(partial(calendars.renew, now=now, **mine))
     for text, state in (("Soup on *Thursday*\nBring a bowl", "scheduled"), ("Not yet", "draft")):
-        values = {"community_id": 1, "author_id": 1, "text": text, "language": "en", "state": state}
+        values: dict[str, Any] = {"community_id": 1, "author_id": 1, "text": text, "language": "en", "state": state}
         await world.db.run(partial(posts.add, now=now, due=now + timedelta(days=1), **values))
     found = world.db.read_now(partial(calendars.found, hashed=rules.hashed("t")))
     assert found is not None

@@ -50,7 +50,8 @@ def served(db: Database) -> dict[int, list[str]]:
 
 
 def test_two_who_need_the_same_are_suggested_two_people(lonja: Database) -> None:
-    lonja.run_now(lambda db: [profile.change(db, one, NOW, capacity=1) for one in (1, 2, 3)])
+    for one in (1, 2, 3):
+        lonja.run_now(partial(profile.change, member_id=one, now=NOW, capacity=1))
     found = served(lonja)
     assert sorted(found) == [1, 2]
     assert len({one for some in found.values() for one in some}) == 2
@@ -58,7 +59,8 @@ def test_two_who_need_the_same_are_suggested_two_people(lonja: Database) -> None
 
 def test_nothing_open_is_nothing_to_do(lonja: Database) -> None:
     assert lonja.read_now(partial(weeks.read, community_id=9, now=NOW)) is None
-    lonja.run_now(lambda db: [needs.change(db, one, NOW, state="closed") for one in (1, 2)])
+    for one in (1, 2):
+        lonja.run_now(partial(needs.change, need_id=one, now=NOW, state="closed"))
     assert lonja.read_now(partial(weeks.read, community_id=1, now=NOW)) is None
 
 
