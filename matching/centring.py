@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from matching import languages, lexicon
-from matching.encoder import Vectors
+from matching.encoder import Stored, Vectors
 
 FOLDER = Path(__file__).parent / "data"
 CHUNK = 4096
@@ -32,7 +32,7 @@ class Centring:
             means = dict(_means(encode, words))
         self._means = means | {"": np.mean(list(means.values()), axis=0)}
 
-    def centred(self, vectors: Vectors, spoken: Sequence[str]) -> Vectors:
+    def centred(self, vectors: Stored, spoken: Sequence[str]) -> Vectors:
         """Turned vectors of length one; `spoken` is each text's language, empty where it is not known.
 
         A text about nothing has the vector zero, and keeps it.
@@ -46,7 +46,7 @@ class Centring:
             some = slice(start, start + CHUNK)
             moved = _unit(vectors[some].astype(np.float32) - means[which[some]])
             turned = moved if self._turn is None else _unit(moved @ self._turn)
-            found[some] = turned * vectors[some].any(axis=1)[:, None]
+            found[some] = turned * np.asarray(vectors[some].any(axis=1))[:, None]
         return found
 
 

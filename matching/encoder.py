@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from matching import text
 
 Vectors = NDArray[np.float32]
+Stored = NDArray[np.float32] | NDArray[np.float16]
+"""Vectors as they are kept: in half the bytes where there are many."""
 
 
 class Encoder(Protocol):

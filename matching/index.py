@@ -106,12 +106,12 @@ class Field:
         """
         counts, rows = self.of(people)
         each = np.repeat(at, counts)
-        found = {"sense": self._sense(asked, each, rows)} | self._by_concept(asked, each, rows)
+        found: dict[str, Floats] = {"sense": self._sense(asked, each, rows)} | self._by_concept(asked, each, rows)
         if self.vectors.shape[1]:
             if meaning is None:
                 meaning = _dots(asked.vectors, each, self.vectors, rows)
             # Rounded, so that the way in which a machine adds up decides nothing.
-            found["meaning"] = np.round(np.maximum(meaning, 0.0), 5)
+            found["meaning"] = np.asarray(np.round(np.maximum(meaning, 0.0), 5), np.float32)
         return Found(found, np.cumsum(counts) - counts, each, rows)
 
     def lettered(self, asked: Asked, found: Found) -> Found:

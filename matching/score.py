@@ -51,7 +51,7 @@ TRADITIONAL = frozenset({"mechanics", "building", "construction", "furniture", "
 
 def parts(found: Found) -> dict[str, Floats]:
     """Each person's parts of relevance, from how their rows answered."""
-    values = {
+    values: dict[str, Floats] = {
         name: found.best(name) for name in ("concept", "sense", "letters", "related", "context") if name in found.rows
     }
     if "meaning" in found.rows:
