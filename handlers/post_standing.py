@@ -1,6 +1,6 @@
 """Which post is meant, who may do what with it at this moment, and its card for them."""
 
-from bot.context import Ctx
+from bot.context import Ctx, Desk
 from bot.ui import Message
 from domain.errors import Refused
 from domain.posts import State, Step, steps
@@ -53,9 +53,9 @@ def _refused(ctx: Ctx, one: Post, step: Step) -> Refused:
     return Refused("“{head}” has moved on meanwhile: look at it again.", "post", head=head(one))
 
 
-def again(ctx: Ctx, post_id: int) -> Post:
+def again(desk: Desk, post_id: int) -> Post:
     """The post as it stands now, after it was changed in this unit."""
-    one = posts.get(ctx.db, post_id)
+    one = posts.get(desk.db, post_id)
     if one is None:
         raise Refused("There is no such post here.", "post")
     return one
