@@ -1,8 +1,9 @@
 """The picture of a post with its words for those who cannot see it; kept apart, so that lists do not carry it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     delete,
+    false,
     func,
     insert,
     select,
@@ -29,7 +31,9 @@ post_picture = Table(
     Column("mime", String, nullable=False),
     Column("alt", String, nullable=False, default=""),
     Column("content", LargeBinary, nullable=False),
+    Column("logo", Boolean, nullable=False, default=False, server_default=false()),
 )
+"""`logo`: somebody who may change the post said that the funder's logo is on it."""
 
 
 @dataclass(frozen=True)
@@ -40,28 +44,33 @@ class Picture:
     mime: str
     alt: str
     content: bytes
+    logo: bool = False
 
 
-_COLUMNS = (post_picture.c.name, post_picture.c.mime, post_picture.c.alt, post_picture.c.content)
+_COLUMNS = tuple(post_picture.c[field.name] for field in fields(Picture))
 _ONE = Statement(select(*_COLUMNS).where(post_picture.c.post_id == bindparam("post", type_=Integer)))
 
 
 def keep(db: Connection, post_id: int, picture: Picture) -> None:
     """The post has this picture, and no other."""
     drop(db, post_id)
-    values = {"name": picture.name, "mime": picture.mime, "alt": picture.alt, "content": picture.content}
-    db.execute(insert(post_picture).values(post_id=post_id, **values))
+    db.execute(insert(post_picture).values(post_id=post_id, **vars(picture)))
 
 
 def get(db: Connection, post_id: int) -> Picture | None:
     """The picture of a post, if it has one."""
     row = _ONE.first(db, post=post_id)
-    return Picture(row[0], row[1], row[2], bytes(row[3])) if row else None
+    return Picture(row[0], row[1], row[2], bytes(row[3]), bool(row[4])) if row else None
 
 
 def describe(db: Connection, post_id: int, alt: str) -> None:
     """The picture's words for those who cannot see it, where there is one."""
     db.execute(update(post_picture).where(post_picture.c.post_id == post_id).values(alt=alt))
+
+
+def declare(db: Connection, post_id: int, *, logo: bool) -> None:
+    """Somebody says whether the funder's logo is on the picture."""
+    db.execute(update(post_picture).where(post_picture.c.post_id == post_id).values(logo=logo))
 
 
 def drop(db: Connection, post_id: int) -> None:
