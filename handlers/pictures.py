@@ -46,9 +46,10 @@ def sent(ctx: Ctx, what: Happened) -> Reply:
 def _for_nothing(ctx: Ctx) -> Message:
     t = ctx.t
     text = t(
-        "*I see a file, and nothing it is for.*\nOpen the event it belongs to, then *Change*, *Picture*, and send it."
+        "*I see a file, and nothing it is for.*\nOpen the event or the post it belongs to, choose *Picture*, and send "
+        "it."
     )
-    return Message(text, row(Button(t("Events"), Run("events"))))
+    return Message(text, row(Button(t("Events"), Run("events")), Button(t("Posts"), Run("post"))))
 
 
 @router.form(AltForm, role=Role.MEMBER)

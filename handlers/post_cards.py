@@ -47,7 +47,8 @@ def _channels(seen: Look, t: Translator) -> str:
 def _about(seen: Look, t: Translator) -> str:
     parts = [t("by {name}", name=seen.author)] if seen.author else []
     parts += [t("in {language}", language=LANGUAGES.get(seen.post.language, seen.post.language))]
-    parts += [t("with a picture")] if seen.picture else []
+    if seen.picture:
+        parts.append(t("with a picture that shows the funder's logo") if seen.logo else t("with a picture"))
     parts += [t("warns: {warning}", warning=seen.post.warning)] if seen.post.warning else []
     parts += [t("costs {price}", price=money(seen.price, seen.setting.currency, t))] if seen.price else []
     return " · ".join(parts)
@@ -87,10 +88,24 @@ def more(seen: Look, role: Role, reader: int, t: Translator) -> Message:
     steps_ += [on(t("Post it now"), one.id, Act.NOW)] if Step.SCHEDULE in may else []
     steps_ += [on(t("Withdraw…"), one.id, Act.WITHDRAW, "danger")] if Step.WITHDRAW in may else []
     extra = [on(t("Add the funder's line"), one.id, Act.FUNDER)] if seen.setting.funder and Step.EDIT in may else []
-    extra += [on(t("Without the picture"), one.id, Act.NO_PICTURE)] if seen.picture and Step.EDIT in may else []
     last = [on(t("Use the words again"), one.id, Act.COPY), on(t("Back"), one.id, Act.SHOW)]
-    rows = tuple(tuple(buttons) for buttons in (words, people, steps_, extra, last) if buttons)
+    rows = tuple(
+        tuple(buttons)
+        for buttons in (words, _picture(seen, t) if Step.EDIT in may else [], people, steps_, extra, last)
+        if buttons
+    )
     return card(one, [_title(seen, t), *trouble_lines(seen.found, seen, t)], rows, replace=True)
+
+
+def _picture(seen: Look, t: Translator) -> list[Button]:
+    """What can be done about its picture; the funder's logo is asked about where the funder wants it."""
+    number = seen.post.id
+    if not seen.picture:
+        return [on(t("Picture"), number, Act.PICTURE)]
+    buttons = [on(t("Another picture"), number, Act.PICTURE), on(t("Without the picture"), number, Act.NO_PICTURE)]
+    if seen.logo:
+        return [*buttons, on(t("The logo is not on it"), number, Act.NO_LOGO)]
+    return [*buttons, *([on(t("The logo is on it"), number, Act.LOGO)] if seen.setting.logo else [])]
 
 
 def channels(seen: Look, have: list[Channel], t: Translator) -> Message:

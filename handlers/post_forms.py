@@ -34,7 +34,10 @@ class Act(StrEnum):
     ASK = "j"
     FUNDER = "f"
     DETAILS = "d"
+    PICTURE = "g"
     NO_PICTURE = "i"
+    LOGO = "l"
+    NO_LOGO = "o"
     SAID = "h"
     COPY = "z"
 

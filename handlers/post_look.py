@@ -62,6 +62,8 @@ class Look:
     print: str
     picture: bool
     alt: str
+    logo: bool
+    """Somebody said that the funder's logo is on the picture."""
 
     @property
     def stopping(self) -> tuple[Found, ...]:
@@ -92,7 +94,7 @@ def look(db: Connection, one: Post, now: datetime) -> Look:
     setting = post_channels.setting(db, one.community_id)
     found = [
         *picture_troubles(picture.content if picture else b"", alt),
-        *([Found(Trouble.NO_LOGO)] if setting.logo and picture is None else []),
+        *([Found(Trouble.NO_LOGO)] if setting.logo and not (picture and picture.logo) else []),
         *_about_words(one, sides, setting),
         *[Found(Trouble.NO_CONSENT, what=person.name) for person in named if not person.agreed(agreed)],
         *_about_others(db, one, sides, one.due or now, zone),
@@ -109,6 +111,7 @@ def look(db: Connection, one: Post, now: datetime) -> Look:
         agreed,
         picture is not None,
         alt,
+        bool(picture and picture.logo),
     )
 
 

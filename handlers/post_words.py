@@ -96,7 +96,7 @@ def trouble_words(trouble: Trouble, where: str, what: str, t: Translator) -> str
         Trouble.NOT_A_PICTURE: t("The picture is none that channels take: send a PNG, JPEG or GIF."),
         Trouble.NO_CONSENT: t("Not agreed to these words yet: {what}.", what=what),
         Trouble.NO_FUNDER: t("The funder's line is missing ({where}): “{what}”.", where=where, what=what),
-        Trouble.NO_LOGO: t("The funder's logo is missing: send a picture that has it."),
+        Trouble.NO_LOGO: t("The funder's logo is missing: send a picture that has it, then say so under More."),
         Trouble.OVER_CAP: t("It would cost more than the month allows ({where}).", where=where),
         Trouble.BROKEN_LINK: t("A link leads nowhere ({where}): {what}.", where=where, what=what),
         Trouble.SAID_ALREADY: t("The same was said there within two months ({where}).", where=where),

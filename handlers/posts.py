@@ -23,6 +23,7 @@ from handlers.post_desk import ACTS
 from handlers.post_forms import WORDS as SHORT
 from handlers.post_forms import Act, DetailsForm, OnPost, PostForm, RemarkForm
 from handlers.post_look import channels_of, look
+from handlers.post_pictures import PICTURES
 from handlers.post_standing import again, allowed, mine, number, shown
 from handlers.post_views import WORDS, listed
 from storage import audit, people, post_channels, post_pictures, post_variants, posts
@@ -93,10 +94,10 @@ def on_post(ctx: Ctx, tap: OnPost) -> Reply:
         Act.SHOW: _shown, Act.MORE: _more, Act.EDIT: _editing, Act.SUBMIT: _handed_in, Act.READY: _ready,
         Act.ASK_BACK: partial(_remarking, back=True), Act.COMMENT: partial(_remarking, back=False),
         Act.CHANNELS: _channels, Act.NAMED: _named, Act.FUNDER: _with_funder, Act.DETAILS: _details,
-        Act.NO_PICTURE: _without_picture, Act.SAID: _said, Act.COPY: _copied,
+        Act.SAID: _said, Act.COPY: _copied,
         Act.ASK: adding,
     }  # fmt: skip
-    return (here | ACTS)[tap.act](ctx, tap.post)
+    return (here | ACTS | PICTURES)[tap.act](ctx, tap.post)
 
 
 def _shown(ctx: Ctx, post_id: int) -> Reply:
@@ -206,12 +207,6 @@ def detailed(ctx: Ctx, form: DetailsForm) -> Reply:
     post_pictures.describe(ctx.db, one.id, clean(form.alt).strip())
     language = form.language or one.language
     return shown(ctx, changed(ctx, one, language=language, warning=clean(form.warning).strip()), replace=False)
-
-
-def _without_picture(ctx: Ctx, post_id: int) -> Reply:
-    one = allowed(ctx, post_id, Step.EDIT)
-    post_pictures.drop(ctx.db, one.id)
-    return shown(ctx, changed(ctx, one))
 
 
 def _copied(ctx: Ctx, post_id: int) -> Reply:

@@ -26,6 +26,7 @@ from scheduler import (
     pictures,
     post_doors,
     post_drafts,
+    post_pictures,
     post_pulling,
     post_turns,
     posts,
@@ -73,6 +74,7 @@ WORKS: tuple[Works, ...] = (
     broadcast_pictures.works,
     post_drafts.works,
     post_doors.works,
+    post_pictures.works,
     posts.works,
     post_pulling.works,
 )
