@@ -113,7 +113,7 @@ def test_the_official_tables_where_they_are_at_hand(tertulia: Tertulia, held: Da
     folder = Path(os.environ.get("TERTULIA_REFERENCE", "reference"))
     files = sorted(folder.glob("*skills_??.csv"))
     if not files:
-        pytest.skip("no ESCO tables in the folder of references (TERTULIA_REFERENCE)")
+        pytest.skip(reason="no ESCO tables in the folder of references (TERTULIA_REFERENCE)")
     for file in files:
         assert tertulia("import", "skills", str(file)).code == 0
     assert len(held.read_now(partial(match_words.lexicon, community_id=1)).concepts) > len(shipped().concepts)
