@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.messages.catalog import Catalog
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
@@ -26,15 +25,18 @@ LANGUAGES = {
 }
 """The languages a member may choose, in their own names; where a catalogue lacks a sentence it is said in English."""
 
+Sentences = Mapping[str, str | tuple[str, ...]]
+"""What each English sentence, or the first of its plural forms, is in one language."""
+
 FOLDER = Path(__file__).resolve().parent.parent / "locales"
 
 
 class Translator:
     """`t("…{name}…", name=…)` in one language; values become inert text."""
 
-    def __init__(self, language: str, catalogue: Catalog | None) -> None:
+    def __init__(self, language: str, sentences: Sentences | None) -> None:
         self.language = language
-        self._catalogue = catalogue
+        self._sentences = sentences or {}
 
     @cached_property
     def locale(self) -> Locale:
@@ -49,15 +51,14 @@ class Translator:
         return _filled(self._plural(one, many, count), {"n": count, **values})
 
     def _found(self, text: str) -> str:
-        entry = self._catalogue.get(text) if self._catalogue and text else None
-        found = entry.string if entry else ""
+        found = self._sentences.get(text)
         return found if isinstance(found, str) and found else text
 
     def _plural(self, one: str, many: str, count: int) -> str:
-        entry = self._catalogue.get(one) if self._catalogue else None
-        if entry is None or not isinstance(entry.string, tuple) or not all(entry.string):
+        forms = self._sentences.get(one)
+        if not isinstance(forms, tuple) or not all(forms):
             return one if count == 1 else many
-        return str(entry.string[int(_plurals(self.language)(count))])
+        return str(forms[int(_plurals(self.language)(count))])
 
 
 @cache
@@ -105,8 +106,19 @@ class Catalogues:
         return self[language].language == language
 
 
-def _read(path: Path, code: str) -> Catalog | None:
+def _read(path: Path, code: str) -> Sentences | None:
+    """Only the sentences are kept: with their comments and places they take three times the memory."""
     if not path.exists():
         return None
     with path.open("rb") as file:
-        return read_po(file, locale=code)
+        read = read_po(file, locale=code)
+    return {_first(entry.id): _kept(entry.string) for entry in read if entry.id}
+
+
+def _first(sentence: Any) -> str:
+    """The sentence, or of one with plural forms the first."""
+    return str(sentence if isinstance(sentence, str) else sentence[0])
+
+
+def _kept(translated: Any) -> str | tuple[str, ...]:
+    return translated if isinstance(translated, str) else tuple(translated)
