@@ -9,7 +9,8 @@ import numpy as np
 from matching import text
 from matching.encoder import Vectors
 from matching.languages import LANGUAGES
-from matching.lexicon import Saying, shipped
+from matching.lexicon import Saying
+from matching.lexicon_reading import shipped
 from matching.model import Person, Request
 
 CITIES = ("Valencia", "Barcelona", "Marseille", "Genova", "Athens", "Split", "Koper", "Lisbon", "Tunis", "Limassol")

@@ -19,7 +19,8 @@ from matching import score
 from matching.comparing import compare
 from matching.encoder import ENCODERS, Tier, choose
 from matching.index import Index
-from matching.lexicon import Lexicon, shipped
+from matching.lexicon import Lexicon
+from matching.lexicon_reading import shipped
 
 GOOD = 2
 """From this grade on, an answer counts as good where weights are fitted."""

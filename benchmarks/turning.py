@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from matching import languages
 from matching.centring import FOLDER
 from matching.encoder import ENCODERS
-from matching.lexicon import Lexicon, Saying, shipped
+from matching.lexicon import Lexicon, Saying
+from matching.lexicon_reading import shipped
 
 SHRINK = 0.85
 """How much of the noise is taken to be alike in all directions, so that few sayings teach nothing wrong."""

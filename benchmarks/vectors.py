@@ -12,7 +12,7 @@ from time import perf_counter
 
 from matching.encoder import Cached, choose
 from matching.index import Index
-from matching.lexicon import shipped
+from matching.lexicon_reading import shipped
 from matching.model import Person
 from storage.vectors import Vectors
 

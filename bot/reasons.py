@@ -6,7 +6,7 @@ from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 
 from bot.i18n import Markup, Translator
-from matching.lexicon import shipped
+from matching.lexicon_reading import shipped
 from matching.reasons import named
 
 Reasons = Iterable[tuple[str, Mapping[str, str]]]

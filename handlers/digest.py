@@ -19,7 +19,7 @@ from domain.digest import Item, Kind, Line
 from domain.errors import Refused
 from handlers import digest_edition as edition
 from handlers.digest_cards import QUOTED, CanHelp, Look, Missed, Pass, Turn, buttons, told
-from matching import languages, lexicon, text
+from matching import languages, lexicon_reading, text
 from storage import digest as digests
 from storage import digest_missed as missing
 from storage import digest_news as news
@@ -99,7 +99,7 @@ def _traits(texts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
 def _trait(one: str) -> tuple[frozenset[str], frozenset[str]]:
     spoken = text.words(one)
     telling = frozenset(text.stem(word) for word in spoken if languages.weight(word) > 0.2)
-    known = lexicon.shipped()
+    known = lexicon_reading.shipped()
     return telling, frozenset(key for key in known.find(spoken) if not known.concepts[key].context)
 
 

@@ -14,7 +14,7 @@ from bot.ui import Button, Message, Press, Rows, Run, row
 from domain import find as rules
 from domain.errors import Refused
 from domain.find import PAGE, Entry, Word
-from matching import languages, lexicon, text, tongues
+from matching import languages, lexicon_reading, text, tongues
 from storage import blocks, needs, people, profile
 from storage import find as searches
 from storage.profile import Profile
@@ -120,7 +120,7 @@ def _words(question: str) -> list[Word]:
     """The telling words of a question, each with the trades that it names alone or with a neighbour."""
     spoken = text.words(question)
     told = [word for word in spoken if word not in languages.fillers()] or spoken
-    known = lexicon.shipped()
+    known = lexicon_reading.shipped()
     alone = [frozenset(known.find([word])) for word in told]
     pairs = [
         frozenset(known.find(told[at - 1 : at + 1])) - alone[at - 1] - alone[at] for at in range(1, len(told))
@@ -151,7 +151,7 @@ def _stems(texts: Iterable[str]) -> list[str]:
 
 
 def _trades(texts: Iterable[str]) -> list[str]:
-    known = lexicon.shipped()
+    known = lexicon_reading.shipped()
     return [trade for part in texts for trade in known.find(text.words(part))]
 
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from matching import text
 from matching.encoder import EncoderUnusableError, Tier, Vectors
-from matching.lexicon import Lexicon, shipped
+from matching.lexicon import Lexicon
+from matching.lexicon_reading import shipped
 from matching.model import Person, Request, Weighing
 from matching.ragged import Floats, Ints, summed
 from matching.reading import BUCKETS, Known, Reader, Texts

@@ -1,20 +1,14 @@
-"""The trades, skills and tasks of our field: words of nine languages that mean the same, read from data files."""
+"""The trades, skills and tasks of our field: words of nine languages that mean the same."""
 
-import tomllib
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
-from threading import Lock
+from typing import Self
 
 from matching import languages, text
 
-SHIPPED = Path(__file__).parent / "data" / "lexicon"
-NAMED = 1.0
-TASK = 0.8
-"""A described task points at a trade less surely than its name."""
 REACH = 5
 """Words of one term may stand this far apart."""
 FOREIGN = 0.6
@@ -49,7 +43,7 @@ class Concept:
         return self.names.get(language) or self.names.get("en", self.key)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     concept: str
     words: tuple[str, ...]
@@ -58,7 +52,7 @@ class Term:
     languages: frozenset[str] = frozenset(languages.LANGUAGES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Saying:
     """What is said of a concept: one of its names, or how a client or a provider speaks of it."""
 
@@ -67,23 +61,40 @@ class Saying:
     text: str
 
 
-class LexiconError(ValueError):
-    """The lexicon file cannot be used; the message says which entry."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that is said of a concept in one language, a line each: read once or twice, so not kept as objects."""
+
+    concept: str
+    language: str
+    lines: str
+
+    @classmethod
+    def of(cls, concept: str, language: str, texts: Iterable[str]) -> Self:
+        return cls(concept, language, "\n".join(" ".join(text.splitlines()) for text in texts))
+
+    def sayings(self) -> Iterator[Saying]:
+        return (Saying(self.concept, self.language, line) for line in self.lines.split("\n"))
 
 
 class Lexicon:
     """Finds concepts in a list of words. Built once, then only read."""
 
-    def __init__(self, concepts: Sequence[Concept], terms: Sequence[Term], sayings: Sequence[Saying] = ()) -> None:
+    def __init__(self, concepts: Sequence[Concept], terms: Sequence[Term], said: Sequence[Said] = ()) -> None:
         self.concepts = {concept.key: concept for concept in concepts}
         self.terms = tuple(terms)
-        self.sayings = tuple(sayings)
-        self._by_first: dict[str, list[Term]] = defaultdict(list)
+        self.said = tuple(said)
+        self._by_first: dict[str, tuple[Term, ...]] = {}
         for term in terms:
-            self._by_first[term.words[0]].append(term)
+            self._by_first[term.words[0]] = (*self._by_first.get(term.words[0], ()), term)
         # "IT support": a small word that a term cannot do without.
         self._short = frozenset(word for term in terms for word in term.words[1:] if word in languages.fillers())
         self._families = _families(self.concepts)
+
+    @property
+    def sayings(self) -> list[Saying]:
+        """Everything that is said of the concepts, in the files' order."""
+        return [saying for said in self.said for saying in said.sayings()]
 
     @cached_property
     def stamp(self) -> str:
@@ -126,55 +137,8 @@ def without(lexicon: Lexicon, keys: Container[str]) -> Lexicon:
     return Lexicon(
         [concept for key, concept in lexicon.concepts.items() if key not in keys],
         [term for term in lexicon.terms if term.concept not in keys],
-        [saying for saying in lexicon.sayings if saying.concept not in keys],
+        [said for said in lexicon.said if said.concept not in keys],
     )
-
-
-_READING = Lock()
-
-
-def shipped() -> Lexicon:
-    """The lexicon that comes with the bot; who asks while it is read waits for the one reading."""
-    with _READING:
-        return _shipped()
-
-
-@cache
-def _shipped() -> Lexicon:
-    return read(SHIPPED)
-
-
-def read(path: Path) -> Lexicon:
-    """A lexicon: a file, or a folder of them. A table a concept, in it a list a language, the first entry its name.
-
-    Raises:
-        LexiconError: an entry cannot be used, or stands twice; the message says which.
-    """
-    concepts: dict[str, Concept] = {}
-    sayings: list[Saying] = []
-    terms: dict[tuple[str, tuple[str, ...]], Term] = {}
-    for kind, key, table in _entries(path):
-        if key in concepts:
-            raise LexiconError(f"The lexicon's entry '{key}' stands twice: keep one.")
-        concept = concepts[key] = _concept(key, table, context=kind == "context")
-        sayings += _sayings(concept, table)
-        for term in _terms(concept, table):
-            known = terms.get((term.concept, term.words), term)
-            terms[term.concept, term.words] = Term(
-                *(term.concept, term.words), max(term.strength, known.strength), term.languages | known.languages
-            )
-    return Lexicon(list(concepts.values()), list(terms.values()), sayings)
-
-
-def _entries(path: Path) -> Iterator[tuple[str, str, Mapping[str, object]]]:
-    """(kind, key, table) of each entry, trades before contexts."""
-    tables = [
-        tomllib.loads(file.read_text("utf-8")) for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])
-    ]
-    for kind in ("trade", "context"):
-        for found in tables:
-            for key, table in found.get(kind, {}).items():
-                yield kind, key, table
 
 
 def _families(concepts: Mapping[str, Concept]) -> dict[str, frozenset[str]]:
@@ -189,56 +153,6 @@ def _families(concepts: Mapping[str, Concept]) -> dict[str, frozenset[str]]:
         key: frozenset((together[one.family] | near[key]) - {key}) if not one.context else frozenset()
         for key, one in concepts.items()
     }
-
-
-def _concept(key: str, table: Mapping[str, object], *, context: bool) -> Concept:
-    names = {}
-    for language in languages.LANGUAGES:
-        listed = table.get(language)
-        if not isinstance(listed, list) or not listed:
-            raise LexiconError(f"The lexicon's entry '{key}' has no words in '{language}': add at least its name.")
-        names[language] = str(listed[0])
-    near = table.get("near", ())
-    if not isinstance(near, list | tuple):
-        raise LexiconError(f"What is near '{key}' is no list.")
-    return Concept(key, str(table.get("family", key)), names, context, frozenset(map(str, near)))
-
-
-def _terms(concept: Concept, table: Mapping[str, object]) -> list[Term]:
-    found = []
-    for field_name, strength in (("", NAMED), ("tasks", TASK)):
-        lists = table if not field_name else table.get(field_name, {})
-        if not isinstance(lists, Mapping):
-            raise LexiconError(f"The tasks of '{concept.key}' are not lists by language.")
-        for language in languages.LANGUAGES:
-            for phrase in lists.get(language, ()):
-                words = patterns(str(phrase))
-                if words:
-                    found.append(Term(concept.key, words, strength, frozenset({language})))
-    return found
-
-
-def _sayings(concept: Concept, table: Mapping[str, object]) -> list[Saying]:
-    """Everything that tells how people speak of it, the stars of names left out."""
-    lists = [table, *(found for name in ("tasks", "says") if isinstance(found := table.get(name), Mapping))]
-    return [
-        Saying(concept.key, language, str(phrase).replace("*", ""))
-        for language in languages.LANGUAGES
-        for told in lists
-        for phrase in told.get(language, ())
-    ]
-
-
-def patterns(phrase: str) -> tuple[str, ...]:
-    """The telling words of a phrase, the longest first because it is the rarest."""
-    kept = []
-    for piece in phrase.replace("'", " ").replace("’", " ").split():
-        for word in text.words(piece):
-            if piece.endswith("*"):
-                kept.append(f"{word}*")
-            elif word not in languages.fillers() or (piece.isupper() and len(piece) > 1):
-                kept.append(text.stem(word))
-    return tuple(sorted(kept, key=lambda pattern: (-len(pattern), pattern)))
 
 
 def _keys(word: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from matching import score
-from matching.lexicon import shipped
+from matching.lexicon_reading import shipped
 from matching.model import Part, Reason
 
 ABOUT = ("concept", "sense", "letters", "meaning", "related")

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matching import languages
-from matching.lexicon import Concept, Lexicon, Term, patterns
+from matching.lexicon import Concept, Lexicon, Term
+from matching.lexicon_reading import patterns
 
 SAYS = 0.8
 """What a name from outside counts: nobody of ours has looked at it."""
@@ -34,7 +35,7 @@ def extended(lexicon: Lexicon, skills: Iterable[Skill]) -> Lexicon:
         if found and skill.key not in lexicon.concepts:
             concepts.append(Concept(skill.key, skill.key, _shown(skill), outside=True))
             terms += found
-    return Lexicon(concepts, terms, lexicon.sayings)
+    return Lexicon(concepts, terms, lexicon.said)
 
 
 def _shown(skill: Skill) -> dict[str, str]:

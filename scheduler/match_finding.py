@@ -14,7 +14,8 @@ from matching.encoder import PLAIN, Tier
 from matching.engine import explain, rank
 from matching.filters import Why, distance_of
 from matching.index import Index
-from matching.lexicon import Lexicon, shipped
+from matching.lexicon import Lexicon
+from matching.lexicon_reading import shipped
 from matching.model import Past, Person, Request, Suggestion, Weighing, pair
 from matching.score import FLOOR
 from scheduler import match_vectors as vectors

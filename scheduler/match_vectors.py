@@ -14,7 +14,8 @@ from bot.context import Desk, Setting
 from matching import text
 from matching.encoder import PLAIN, Cached, EncoderUnusableError, Tier, choose
 from matching.hearing import hear
-from matching.lexicon import Lexicon, shipped
+from matching.lexicon import Lexicon
+from matching.lexicon_reading import shipped
 from matching.model import Person
 from matching.reading import Known, key, stamp
 from scheduler.works import Office, Works

@@ -5,7 +5,8 @@ from functools import cache
 
 from sqlalchemy import Connection
 
-from matching.lexicon import Lexicon, shipped
+from matching.lexicon import Lexicon
+from matching.lexicon_reading import shipped
 from matching.skills import Skill, extended
 from storage import skills
 

@@ -3,14 +3,14 @@
 import asyncio
 from threading import Thread
 
-from matching import languages, lexicon, tongues
+from matching import languages, lexicon_reading
 
 AFTER = 1.0
 """Seconds after the start: whoever writes in the first moment is answered before that."""
 
 
 async def warm() -> None:
-    """Read the lexicon and the names of languages in a thread: most of a second on a small machine, 40 MB.
+    """Read the lexicon in a thread: most of a second on a small machine.
 
     Slack waits three seconds for an answer; without this the first to search on a busy machine may hear "try again".
     Whoever stops the bot meanwhile does not wait for it: on a machine with no time to spare it took twenty seconds.
@@ -21,7 +21,5 @@ async def warm() -> None:
 
 def read() -> None:
     """Read it now; what was read before costs nothing."""
-    lexicon.shipped()
+    lexicon_reading.shipped()
     languages.fillers()
-    for code in languages.LANGUAGES:
-        tongues.all_names(code)

@@ -13,7 +13,7 @@ from bot.reasons import to_owner
 from matching import engine
 from matching.encoder import PLAIN
 from matching.index import Index
-from matching.lexicon import shipped
+from matching.lexicon_reading import shipped
 from matching.model import Person, Request
 from scheduler import match_words
 from storage import people, skills

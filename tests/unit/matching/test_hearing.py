@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import engine, text
-from matching.lexicon import Concept, Lexicon, shipped
+from matching.lexicon import Concept, Lexicon
+from matching.lexicon_reading import shipped
 from matching.model import Person, Request
 from matching.senses import senses
 from matching.vocabulary import Vocabulary, vocabulary

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from matching.languages import LANGUAGES
-from matching.lexicon import SHIPPED, LexiconError, read, shipped
+from matching.lexicon_reading import SHIPPED, LexiconError, read, shipped
 
 TABLES = {path.name: tomllib.loads(path.read_text("utf-8")) for path in sorted(SHIPPED.glob("*.toml"))}
 TRADES = {key: table for tables in TABLES.values() for key, table in tables.get("trade", {}).items()}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from matching import engine
 from matching.hearing import hear
-from matching.lexicon import shipped
+from matching.lexicon_reading import shipped
 from matching.model import Person, Request
 from matching.negation import affirmed
 

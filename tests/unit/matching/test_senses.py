@@ -6,14 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import text
-from matching.lexicon import Concept, Lexicon, Saying, shipped
+from matching.lexicon import Concept, Lexicon, Said
+from matching.lexicon_reading import shipped
 from matching.senses import KEPT, Senses, senses
 
 SAID = [
-    Saying("roofs", "en", "water comes through the ceiling when it rains"),
-    Saying("roofs", "it", "riparo tetti e grondaie che perdono"),
-    Saying("accounts", "en", "we do not know which invoices were paid"),
-    Saying("accounts", "it", "tengo la contabilità di piccole imprese"),
+    Said("roofs", "en", "water comes through the ceiling when it rains"),
+    Said("roofs", "it", "riparo tetti e grondaie che perdono"),
+    Said("accounts", "en", "we do not know which invoices were paid"),
+    Said("accounts", "it", "tengo la contabilità di piccole imprese"),
 ]
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import languages, lexicon, text
+from matching import languages, lexicon_reading, text
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_language_of_a_sentence(said: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", languages.LANGUAGES)
 def test_each_concept_is_found_by_its_name_in_each_language(language: str) -> None:
-    shipped = lexicon.shipped()
+    shipped = lexicon_reading.shipped()
     lost = [
         key for key, concept in shipped.concepts.items() if key not in shipped.find(text.words(concept.name(language)))
     ]
@@ -71,4 +71,4 @@ def test_each_concept_is_found_by_its_name_in_each_language(language: str) -> No
 
 
 def test_a_nice_day_names_no_trade() -> None:
-    assert lexicon.shipped().find(text.words("just a nice day")) == {}
+    assert lexicon_reading.shipped().find(text.words("just a nice day")) == {}
