@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from matching import auction
-from matching.auction import Board, Ints, Worth
+from matching.arrays import Array, Ints, np
+from matching.auction import Board, Worth
 
 FIRST = 0.2
 """What a need's first suggestion is worth beyond the pair itself: better one for each than three for a few."""
@@ -58,7 +57,7 @@ def assign(
     return Assignment(tuple(Edge(*pair, best[pair]) for pair in chosen), found.value, found.bound)
 
 
-def tabled(rows: Ints, people: Ints, scores: np.ndarray, size: int) -> tuple[np.ndarray, Worth]:
+def tabled(rows: Ints, people: Ints, scores: Array, size: int) -> tuple[Array, Worth]:
     """Edges in the order of their rows as a table, each row's best first; a worth of 0 is an empty place."""
     order = np.lexsort((people, -scores, rows))
     rows, people, scores = rows[order], people[order], scores[order]
@@ -70,7 +69,7 @@ def tabled(rows: Ints, people: Ints, scores: np.ndarray, size: int) -> tuple[np.
     return table, worth
 
 
-def prepared(table: np.ndarray, worth: Worth, wanted: Ints, room: Ints, first: float = FIRST) -> Board:
+def prepared(table: Array, worth: Worth, wanted: Ints, room: Ints, first: float = FIRST) -> Board:
     """A board on which nobody has more room than there are candidates who could use it."""
     room = np.maximum(room, 0)
     wanted = np.maximum(wanted, 0)

@@ -8,12 +8,9 @@ people a need keeps in sight stay its best until their worth falls below that of
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
+from matching.arrays import Bools, Floats, Ids, Ints, np
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
-Worth = NDArray[np.float32]
+Worth = Floats
 
 STEP = 0.012
 """The least by which a bid beats what it replaces, as a part of what a need's best is worth on average. The certified
@@ -27,8 +24,8 @@ BUDGET = 400
 """How often before the rest is shared out by hand. The bound stays a proof."""
 SIGHT = 12
 BLOCK = 16_384
-NOTHING = np.float32(-np.inf)
-LEAST = np.float32(1e-5)
+NOTHING = float("-inf")
+LEAST = 1e-5
 """What leaves less is worth its price no more: a bid must rise by something that can be told apart."""
 
 
@@ -36,7 +33,7 @@ LEAST = np.float32(1e-5)
 class Board:
     """Who could be suggested for what: a row a need, a column a candidate; a worth of 0 or less is no candidate."""
 
-    people: NDArray[np.int32]
+    people: Ids
     worth: Worth
     wanted: Ints
     room: Ints
@@ -68,7 +65,7 @@ class Floor:
     sight: Ints
     """By row the edges that it keeps in sight, with their worth and people beside."""
     worth: Worth
-    people: NDArray[np.int32]
+    people: Ids
     rest: Worth
     """By row: nobody out of sight was worth more than this when the row last looked at everybody."""
     looks: int = field(default=0)
@@ -136,7 +133,7 @@ def _run(floor: Floor) -> int:
     )
     rounds = 0
     while len(active) and floor.looks < BUDGET * rows:
-        step = np.float32(least * 2.0 ** (floor.looks // (PATIENCE * rows)))
+        step = float(np.float32(least * 2.0 ** (floor.looks // (PATIENCE * rows))))
         floor.looks += max(len(active), rows // 20)
         rounds += 1
         bidders, edges, bids = _bids(floor, active, step)
@@ -149,7 +146,7 @@ def _run(floor: Floor) -> int:
     return rounds
 
 
-def _bids(floor: Floor, active: Ints, step: np.float32) -> tuple[Ints, Ints, Worth]:
+def _bids(floor: Floor, active: Ints, step: float) -> tuple[Ints, Ints, Worth]:
     """What these rows bid, and for which edges; who finds nothing worth its price stays silent."""
     first, need = np.float32(floor.board.first), floor.board.wanted[active] - floor.count[active]
     edges, worth, left, best = _seen(floor, active, need)

@@ -4,16 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matching import filters
+from matching.arrays import Bools, Floats, Ints, np
 from matching.index import Index
 from matching.model import Past, Person, Request
 from matching.places import EARTH_KM, on_globe, where
-from matching.ragged import Floats, Ints
-
-Bools = NDArray[np.bool_]
 
 
 class Kinds:

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
-
 from matching import languages, lexicon
+from matching.arrays import np
 from matching.encoder import Stored, Vectors
 
 FOLDER = Path(__file__).parent / "data"

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from matching import score
+from matching.arrays import Array, Floats, Ints, np
 from matching.index import Asked, Found, Index
 from matching.model import Person, Request
-from matching.ragged import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Compared:
     back: Floats
     """How well the owner answers what the person looks for; 0 where that is not known."""
     relevance: Floats
-    fits: np.ndarray
+    fits: Array
     """Whether there is a true reason at all."""
 
     def request(self, pair: int) -> Request:
@@ -59,7 +57,7 @@ def offered(owner: Person | None) -> str:
     return ". ".join(owner.offers) if owner else ""
 
 
-def gives(gifts: Asked) -> np.ndarray:
+def gives(gifts: Asked) -> Array:
     """Which owners offer anything."""
     return np.array([bool(one.strip()) for one in gifts.said], bool)
 
@@ -107,7 +105,7 @@ def compare(
     return Compared(index, tuple(requests), wishes, at, people, found, values, back, relevance, score.topical(values))
 
 
-def _hopeful(found: Found, wanted: Found, known: np.ndarray, index: Index) -> Floats:
+def _hopeful(found: Found, wanted: Found, known: Array, index: Index) -> Floats:
     """What the relevance of these pairs can be at most, before their letters are looked at."""
     back = np.zeros(len(known), np.float32)
     back[known] = score.relevance(

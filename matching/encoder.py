@@ -5,13 +5,11 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matching import text
+from matching.arrays import Floats, Halves, np
 
-Vectors = NDArray[np.float32]
-Stored = NDArray[np.float32] | NDArray[np.float16]
+Vectors = Floats
+Stored = Floats | Halves
 """Vectors as they are kept: in half the bytes where there are many."""
 
 

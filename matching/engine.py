@@ -3,16 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from matching import auction, facts, fairness, filters, reasons, score, week
+from matching.arrays import Floats, Ints, np
 from matching.assign import prepared, tabled
 from matching.auction import Outcome
 from matching.comparing import Compared, compare
 from matching.encoder import PLAIN, Tier
 from matching.index import Index
 from matching.model import Past, Person, Report, Request, Result, Suggestion
-from matching.ragged import Floats, Ints
 
 NO_PAST = Past()
 POOL = 50

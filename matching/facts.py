@@ -1,8 +1,7 @@
 """The parts of one suggestion with the facts each rests on, taken from what two people really said."""
 
-import numpy as np
-
 from matching import filters, score
+from matching.arrays import np
 from matching.comparing import Compared
 from matching.model import Part, Past, Person, Request
 from matching.places import known

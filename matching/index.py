@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from matching import text
+from matching.arrays import Array, Floats, Ints, np
 from matching.encoder import EncoderUnusableError, Tier, Vectors
 from matching.lexicon import Lexicon
 from matching.lexicon_reading import shipped
 from matching.model import Person, Request, Weighing
-from matching.ragged import Floats, Ints, summed
+from matching.ragged import summed
 from matching.reading import BUCKETS, Known, Reader, Texts
 
 STRETCH = 2048
@@ -171,7 +170,7 @@ class Field:
         }
 
 
-def _dots(left: Vectors, at: Ints, right: np.ndarray, rows: Ints) -> Floats:
+def _dots(left: Vectors, at: Ints, right: Array, rows: Ints) -> Floats:
     """Pairs of rows multiplied, a stretch at a time so that memory stays small."""
     found = np.empty(len(at), np.float32)
     for start in range(0, len(at), 8192):

@@ -10,10 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matching import score
+from matching.arrays import Bools, Doubles, Ints, np
 from matching.model import Weighing
 
 ENOUGH, EACH_WAY = 200, 30
@@ -32,7 +30,7 @@ LEAST_STEEP = 0.05
 DRAWN = 20
 """Outcomes drawn by lot from which on these alone may say no."""
 
-Numbers = NDArray[np.float64]
+Numbers = Doubles
 
 
 @dataclass(frozen=True)
@@ -93,9 +91,9 @@ class _Told:
     """What each part adds to the shipped sum."""
     fitted: Numbers
     counts: Numbers
-    needs: NDArray[np.int64]
-    folds: NDArray[np.int64]
-    drawn: NDArray[np.bool_]
+    needs: Ints
+    folds: Ints
+    drawn: Bools
 
     def __len__(self) -> int:
         return len(self.fitted)
@@ -114,7 +112,7 @@ class _Told:
             np.array([one.drawn for one in outcomes], bool),
         )
 
-    def some(self, rows: NDArray[np.bool_]) -> "_Told":
+    def some(self, rows: Bools) -> "_Told":
         return _Told(
             self.parts[rows],
             self.fitted[rows],

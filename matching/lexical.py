@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matching import languages, text
+from matching.arrays import Doubles, Ints, np
 
-Scores = NDArray[np.float64]
-_Ids = NDArray[np.int64]
+Scores = Doubles
 
 
 @dataclass(frozen=True)
 class Features:
     """A text as weighted features of length one; empty when nothing in it tells anything."""
 
-    ids: _Ids
+    ids: Ints
     weights: Scores
 
 
@@ -37,7 +34,7 @@ def by_letters(words: Iterable[str]) -> Features:
 
 
 @lru_cache(maxsize=50_000)
-def letters(word: str) -> _Ids:
+def letters(word: str) -> Ints:
     """The runs of letters of a word, as numbers."""
     return np.fromiter({number(gram) for gram in text.grams(word)}, np.int64)
 
@@ -47,6 +44,6 @@ def number(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
 
 
-def _unit(ids: _Ids, weights: Scores) -> Features:
+def _unit(ids: Ints, weights: Scores) -> Features:
     length = float(np.sqrt(weights @ weights))
     return Features(ids, weights / length if length else weights)

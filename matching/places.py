@@ -6,11 +6,10 @@ from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from matching import text
+from matching.arrays import Bools, Doubles, np
 from matching.model import Coordinates
 
 _FILE = Path(__file__).parent / "data" / "cities.toml"
@@ -68,7 +67,7 @@ def kilometres(one: Coordinates | None, other: Coordinates | None) -> float | No
     return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
-def on_globe(points: Sequence[Coordinates | None]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def on_globe(points: Sequence[Coordinates | None]) -> tuple[Doubles, Bools]:
     """Many places as points on a globe of radius one, and which of them are known at all."""
     known = np.array([point is not None for point in points], bool)
     north, east = np.radians(np.array([point or (0.0, 0.0) for point in points], np.float64).reshape(-1, 2)).T

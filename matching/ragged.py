@@ -3,11 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
+from matching.arrays import Array, Floats, Ids, Ints, Whole, np
 
 
 @dataclass(frozen=True)
@@ -15,17 +11,17 @@ class Ragged:
     """Row by row some ids with weights; row n stands from `starts[n]` to `starts[n + 1]`."""
 
     starts: Ints
-    ids: NDArray[np.int32]
+    ids: Ids
     weights: Floats
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def row(self, at: int) -> tuple[NDArray[np.int32], Floats]:
+    def row(self, at: int) -> tuple[Ids, Floats]:
         here = slice(self.starts[at], self.starts[at + 1])
         return self.ids[here], self.weights[here]
 
-    def flat(self, rows: Ints) -> tuple[Ints, NDArray[np.signedinteger]]:
+    def flat(self, rows: Ints) -> tuple[Ints, Whole]:
         """How long each of these rows is, and the places of all that stands in them, one row after the other."""
         starts = self.starts[rows]
         counts = self.starts[rows + 1] - starts
@@ -52,7 +48,7 @@ class Ragged:
         return summed(found * self.weights[flat], counts)
 
 
-def made(rows: Sequence[tuple[np.ndarray, np.ndarray]]) -> Ragged:
+def made(rows: Sequence[tuple[Array, Array]]) -> Ragged:
     """From pairs of ids and weights."""
     starts = np.append(0, np.cumsum([len(ids) for ids, _ in rows])).astype(np.int64)
     ids = np.concatenate([ids for ids, _ in rows]) if rows else np.empty(0)

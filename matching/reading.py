@@ -7,16 +7,14 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from threading import Lock
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matching import languages, ragged
+from matching.arrays import Array, Bytes, Floats, Halves, Ids, Ints, np
 from matching.centring import Centring
 from matching.encoder import Tier, Vectors
 from matching.hearing import hear
 from matching.lexical import Features
 from matching.lexicon import Lexicon
-from matching.ragged import Floats, Ints, Ragged
+from matching.ragged import Ragged
 from matching.senses import KEPT, senses
 
 BUCKETS = 1 << 16
@@ -43,12 +41,12 @@ class Texts:
 
     letters: Ragged
     concepts: Ragged
-    sense: NDArray[np.int32]
+    sense: Ids
     """The few concepts of the lexicon that a text sounds like, as places in `Senses.keys`."""
     weights: Floats
-    spoken: NDArray[np.int8]
+    spoken: Bytes
     """The language, as a place in LANGUAGES."""
-    vectors: NDArray[np.float16]
+    vectors: Halves
     """As the model gave them; of no length where there is no model."""
 
     def __len__(self) -> int:
@@ -127,14 +125,14 @@ class Reader:
             self._vectors([one.said for one in heard]),
         )
 
-    def _vectors(self, said: Sequence[str]) -> NDArray[np.float16]:
+    def _vectors(self, said: Sequence[str]) -> Halves:
         """A text about nothing has the vector zero: it is like no other."""
         if self.tier.encoder is None:
             return np.empty((len(said), 0), np.float16)
         speaks = np.array([bool(one.strip()) for one in said], bool)
         return np.asarray(self.tier.encoder.encode(said) * speaks[:, None], np.float16)
 
-    def _numbered(self, concepts: Mapping[str, float]) -> tuple[np.ndarray, np.ndarray]:
+    def _numbered(self, concepts: Mapping[str, float]) -> tuple[Array, Array]:
         return np.array([self._places[one] for one in concepts], np.int32), np.array(list(concepts.values()))
 
     def named(self, texts: Texts, row: int) -> dict[str, float]:
@@ -142,7 +140,7 @@ class Reader:
         ids, weights = texts.concepts.row(row)
         return {self.keys[place]: round(one, 6) for place, one in zip(ids.tolist(), weights.tolist(), strict=True)}
 
-    def centred(self, texts: Texts, spoken: NDArray[np.int8]) -> Vectors:
+    def centred(self, texts: Texts, spoken: Bytes) -> Vectors:
         """Vectors without what only tells their language."""
         if self.centring is None or not len(texts):
             return np.empty((len(texts), 0), np.float32)
@@ -213,7 +211,7 @@ def _way_of_reading() -> str:
     return sha256(b"\0".join((here / one).read_bytes() for one in READ_BY)).hexdigest()
 
 
-def _folded(found: Features) -> tuple[np.ndarray, np.ndarray]:
+def _folded(found: Features) -> tuple[Array, Array]:
     """A text's letters under fewer numbers."""
     ids, places = np.unique(found.ids % BUCKETS, return_inverse=True)
     return ids, np.bincount(places, weights=found.weights, minlength=len(ids))

@@ -9,8 +9,7 @@ from itertools import combinations
 from math import exp
 from random import Random
 
-import rustworkx as rx
-
+from matching.arrays import rx
 from matching.round_people import (
     REST_DAYS,
     Arrangement,

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-import numpy as np
-
+from matching.arrays import Array, Floats, np
 from matching.index import Found
 from matching.model import Past, Person, Request, Weighing
 from matching.places import kilometres, where
-from matching.ragged import Floats
 
 # Relevance: a logistic of the parts, so that it reads as a chance. Two rows, because the same words
 # say less where a model has already understood them. Fitted, and rounded, on the reference set's roles both with and
@@ -69,13 +67,13 @@ def relevance(values: Mapping[str, Floats], learnt: Mapping[str, Weighing] | Non
     return np.asarray(1.0 / (1.0 + np.exp(-sums)))
 
 
-def topical(values: Mapping[str, Floats]) -> np.ndarray:
+def topical(values: Mapping[str, Floats]) -> Array:
     """Who has a true reason at all."""
     told = [values[name] >= least for name, least in TOPICAL.items() if name in values]
     return np.asarray(np.logical_or.reduce(told))
 
 
-def mutual(one_way: Floats, other_way: Floats, known: np.ndarray) -> Floats:
+def mutual(one_way: Floats, other_way: Floats, known: Array) -> Floats:
     """Both directions together where the other one is known: the root of their product, the other way counting half."""
     back = one_way * LEAST_MUTUAL + other_way * (1 - LEAST_MUTUAL)
     return np.where(known, np.sqrt(one_way * back), one_way)

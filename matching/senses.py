@@ -10,10 +10,8 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matching import languages, text
+from matching.arrays import Ints, np
 from matching.lexical import Scores
 from matching.lexicon import Lexicon
 from matching.vocabulary import letters, rarity, told
@@ -28,8 +26,6 @@ ASIDE = 0.3
 """What a word counts that only tells for whom or where: "for a small hotel"."""
 MOST_LIKE, LEAST_LIKE = 6, 0.45
 """A word nobody used yet is heard as its nearest words, from this much alike on."""
-
-_Ids = NDArray[np.int64]
 
 
 class Senses:
@@ -63,7 +59,7 @@ class Senses:
         """The word stems of one language."""
         return self._own[_PLACES[language]] if language else frozenset()
 
-    def _word(self, word: str, language: str) -> tuple[_Ids, Scores]:
+    def _word(self, word: str, language: str) -> tuple[Ints, Scores]:
         """The concepts one word speaks for, and how much."""
         weight, stem = languages.weight(word), text.stem(word)
         if not weight:

@@ -7,12 +7,10 @@ they count little, and are looked at in the full comparison.
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from matching import score
+from matching.arrays import Array, Floats, Ints, np
 from matching.index import SECOND, Asked, Field
 from matching.model import Weighing
-from matching.ragged import Floats, Ints
 from matching.reading import Texts
 
 CHUNK = 8192
@@ -46,7 +44,7 @@ class Quick:
         self._sounds = self._loudest(field, order, np.concatenate(owners))
         self._named = _Named(field, order, np.concatenate(owners))
 
-    def _loudest(self, field: Field, rows: Ints, owners: Ints) -> np.ndarray:
+    def _loudest(self, field: Field, rows: Ints, owners: Ints) -> Array:
         """By person how much their texts sound like each trade at most."""
         found = np.zeros((len(self.people), max(1, len(field.reader.senses.keys))), self._width)
         for start in range(0, len(rows), CHUNK):
@@ -125,7 +123,7 @@ def _dense(texts: Texts, size: int) -> Floats:
     return found
 
 
-def _products(left: Floats, right: np.ndarray) -> Floats:
+def _products(left: Floats, right: Array) -> Floats:
     if right.dtype == np.float32:
         return np.asarray(left @ right.T)
     found = np.empty((len(left), len(right)), np.float32)

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from matching import score
+from matching.arrays import Floats, Ints, np
 from matching.barred import Distances, Kinds, table
 from matching.index import Index
 from matching.model import Past, Request
-from matching.ragged import Floats, Ints
 
 
 class Utility:

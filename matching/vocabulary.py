@@ -5,10 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import log1p
 
-import numpy as np
-from numpy.typing import NDArray
-
 from matching import languages, text
+from matching.arrays import Doubles, np
 from matching.lexicon import Lexicon, Saying
 
 CLEAR = 2.0
@@ -18,7 +16,6 @@ LISTED = 20
 SEEN, UNSEEN = 0.3, 0.6
 """What a word's letters tell of its language beside the word itself, and without it."""
 
-Floats = NDArray[np.float64]
 Told = dict[Saying, list[str]]
 
 
@@ -36,7 +33,7 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon) -> None:
         said = [saying for saying in lexicon.sayings if not lexicon.concepts[saying.concept].context]
         spoken = _counted(told(said))
-        runs: dict[str, Floats] = defaultdict(lambda: np.zeros(len(languages.LANGUAGES)))
+        runs: dict[str, Doubles] = defaultdict(lambda: np.zeros(len(languages.LANGUAGES)))
         for word, counts in spoken.items():
             for run in _runs(word):
                 runs[run] += counts
@@ -56,7 +53,7 @@ class Vocabulary:
         first, second = np.argsort(-likely, kind="stable")[:2]
         return languages.LANGUAGES[first] if likely[first] - likely[second] >= CLEAR else ""
 
-    def _of(self, word: str) -> Floats:
+    def _of(self, word: str) -> Doubles:
         known = [self._runs[run] for run in _runs(word) if run in self._runs]
         letters = np.sum(known, axis=0) if known else np.zeros(len(languages.LANGUAGES))
         return self._words[word] + SEEN * letters if word in self._words else UNSEEN * letters
@@ -77,8 +74,8 @@ def _runs(word: str) -> list[str]:
     return [marked[at : at + 3] for at in range(len(marked) - 2)]
 
 
-def _counted(said: Told) -> dict[str, Floats]:
-    counts: dict[str, Floats] = defaultdict(lambda: np.zeros(len(languages.LANGUAGES)))
+def _counted(said: Told) -> dict[str, Doubles]:
+    counts: dict[str, Doubles] = defaultdict(lambda: np.zeros(len(languages.LANGUAGES)))
     for at, language in enumerate(languages.LANGUAGES):
         for word in languages.small_words(language):
             counts[word][at] += LISTED
@@ -89,7 +86,7 @@ def _counted(said: Told) -> dict[str, Floats]:
     return counts
 
 
-def _likely(counts: dict[str, Floats], least: float) -> dict[str, Floats]:
+def _likely(counts: dict[str, Doubles], least: float) -> dict[str, Doubles]:
     """The logarithm of how often each language says this, beside all it says."""
     table = np.array(list(counts.values())).reshape(len(counts), len(languages.LANGUAGES))
     shares = np.log((table + least) / (table.sum(axis=0) + least * max(1, len(table))))

@@ -5,14 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
 from matching import score
-from matching.barred import Barred, Bools
+from matching.arrays import Bools, Floats, Ints, np
+from matching.barred import Barred
 from matching.comparing import asked_by, compare, gives
 from matching.index import Asked, Index
 from matching.model import Past, Request
-from matching.ragged import Floats, Ints
 from matching.shortlist import quick
 from matching.utility import Utility
 

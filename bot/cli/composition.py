@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from scheduler.sender import Sender
 from scheduler.works import Office, Works
 from storage import people
 from storage.db import Database, one_at_a_time
+from storage.outbox import Item
 
 
 @dataclass
@@ -65,6 +66,7 @@ class Tertulia:
     def __post_init__(self) -> None:
         lease = named()
         self._beside: list[asyncio.Task[None]] = []
+        self._spoken = asyncio.Event()
         dry = DryRun()
         self.channels = {dry.name: dry, **self.channels}
         adapters: dict[str, Adapter] = {**self.chats, **self.channels}
@@ -85,9 +87,13 @@ class Tertulia:
         limits = {name: adapter.limits for name, adapter in adapters.items()}
         gate = Gate(time.monotonic) if self.paced and not self.clock_file else None  # weeks may pass in a minute
         self.dispatch = Dispatch(
-            self.db, self.routes, self.setting, limits, self.outgoing.said, self._woken,
+            self.db, self.routes, self.setting, limits, self._said, self._woken,
             "" if tokens else lease, gate, self.watch,
         )  # fmt: skip
+
+    def _said(self, items: Iterable[Item]) -> None:
+        self._spoken.set()
+        self.outgoing.said(items)
 
     def _woken(self) -> None:
         self.outgoing.wake()
@@ -111,7 +117,9 @@ class Tertulia:
             await catch_up(self.office, self.works)
         if engine:
             self.engine.start()
-            self._beside.append(asyncio.create_task(warm(), name="warming"))
+            if await self.db.read(people.has_owner):
+                self._spoken.set()  # people are there already, and the next one may search
+            self._beside.append(asyncio.create_task(warm(self._spoken), name="warming"))
             if self.roles.worker:
                 self.reconciling.start()
                 self.counting.start()

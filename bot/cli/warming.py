@@ -1,4 +1,4 @@
-"""Reads what the first search and the first comparison would wait for, once nobody waits for the start any more."""
+"""Reads what the first search and the first comparison would wait for, once people are there."""
 
 import asyncio
 from threading import Thread
@@ -6,15 +6,16 @@ from threading import Thread
 from matching import languages, lexicon_reading
 
 AFTER = 1.0
-"""Seconds after the start: whoever writes in the first moment is answered before that."""
+"""Seconds after the start, or after the first answer: that one does not wait for the reading."""
 
 
-async def warm() -> None:
-    """Read the lexicon in a thread: most of a second on a small machine.
+async def warm(spoken: asyncio.Event) -> None:
+    """Read the lexicon in a thread as soon as there is anybody to search: most of a second on a small machine, 12 MB.
 
     Slack waits three seconds for an answer; without this the first to search on a busy machine may hear "try again".
     Whoever stops the bot meanwhile does not wait for it: on a machine with no time to spare it took twenty seconds.
     """
+    await spoken.wait()
     await asyncio.sleep(AFTER)
     Thread(target=read, name="warming", daemon=True).start()
 
