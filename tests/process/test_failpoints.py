@@ -30,6 +30,8 @@ from tests.process.points import Case, Fate, Place, Scene, few, whole
 
 KILLED = 137
 NEWS, HELLO = "News of the house", "Hello Ann"
+MORNING = datetime(2026, 11, 18, 10, tzinfo=UTC)
+"""Of a working day, and so is it three weeks later: nobody is told anything at night."""
 OPEN = "SELECT id, state, lease FROM outbox WHERE state IN ('pending', 'sending')"
 LATER = timedelta(minutes=6)
 """After this, what a dead process held on PostgreSQL is anybody's: leases take one minute, work takes five."""
@@ -122,7 +124,7 @@ class Stage:
 async def staged(case: Case, running: Start, folder: Path, url: str) -> AsyncIterator[Stage]:
     far = slack() if case.place is Place.SLACK else telegram(polling=case.place is Place.POLLING)
     clock = folder / "clock"
-    clock.write_text(datetime.now(UTC).isoformat(), "utf-8")
+    clock.write_text(MORNING.isoformat(), "utf-8")
     async with far as (platform, settings):
         more = {"TEST": "1", "CLOCK_FILE": str(clock), "DATABASE_URL": url, "FAILPOINT": case.point}
         bot = running(**settings, **more)
