@@ -29,7 +29,7 @@ from storage import inbox
 from storage.db import Database, one_at_a_time, passing
 from storage.effects import afterwards
 from storage.outbox import Item
-from storage.statements import savepoint
+from storage.statements import Attempt
 
 log = structlog.get_logger()
 
@@ -168,7 +168,7 @@ class Dispatch:
             afterwards(db, partial(told, "a send in doubt is proved"))
         began, outcome = perf_counter(), "broke"
         try:
-            with savepoint(db, "handler"):
+            with Attempt(db, "handler"):
                 passing(db, "handler.before")
                 reply = turn(ctx, self._routes, what)
                 passing(db, "handler.inside")

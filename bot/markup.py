@@ -32,6 +32,8 @@ def escape(value: object) -> str:
 
 def clean(text: str) -> str:
     """Text that every platform can carry: no control characters but tab and newline, no lone surrogates."""
+    if text.isprintable():  # nearly every text of one line
+        return text
     return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -40,7 +40,8 @@ def turn(ctx: Ctx, routes: Routes, what: Incoming) -> Reply:
 def _readable(what: Incoming) -> Incoming:
     """What every database and platform can carry: whatever a handler keeps can be kept."""
     if isinstance(what, Said | Commanded):
-        return replace(what, text=clean(what.text))
+        text = clean(what.text)
+        return what if text == what.text else replace(what, text=text)
     if isinstance(what, Filled):
         return replace(what, values=_cleaned(what.values), hidden=_cleaned(what.hidden))
     return replace(what, values=_cleaned(what.values)) if isinstance(what, Happened) else what

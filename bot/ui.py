@@ -28,7 +28,7 @@ class Press:
         Raises:
             ValueError: the values do not fit; a programming error.
         """
-        values = [quote(_written(getattr(self, name)), safe="") for name in _names(type(self))]  # type: ignore[arg-type]  # as below
+        values = [_quoted(_written(getattr(self, name))) for name in _names(type(self))]  # type: ignore[arg-type]  # as below
         packed = ":".join([self.tag, *values])
         if len(packed.encode()) > PRESS_BYTES:
             raise ValueError(f"{packed!r} is longer than {PRESS_BYTES} bytes")
@@ -61,6 +61,11 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     return str(value.value) if isinstance(value, Enum) else str(value)
+
+
+def _quoted(text: str) -> str:
+    """As in an address; most values are numbers and plain words, which stay as they are."""
+    return text if text.isalnum() and text.isascii() else quote(text, safe="")
 
 
 def _read(kind: Any, text: str) -> Any:

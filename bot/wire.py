@@ -2,7 +2,7 @@
 
 import base64
 import json
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,8 @@ VERSION = 1
 SHORT = 8_000
 """Characters of a letter that is kept in mind: a broadcast is the same one thousands of times."""
 Letter = Message | Sheet | Home | Post
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Made once: `json.dumps` makes one for each letter."""
 
 
 def dumps(letter: Letter, fallback: Message | None = None) -> str:
@@ -19,7 +21,7 @@ def dumps(letter: Letter, fallback: Message | None = None) -> str:
     body = _message(letter) if isinstance(letter, Message) else _other(letter)
     if fallback:
         body["fallback"] = _message(fallback)
-    return json.dumps({"v": VERSION, **body}, ensure_ascii=False, separators=(",", ":"))
+    return _encoded({"v": VERSION, **body})
 
 
 def _other(letter: Sheet | Home | Post) -> dict[str, Any]:
@@ -94,9 +96,11 @@ def _load_message(body: dict[str, Any]) -> Message:
         tuple(Button(b["label"], b.get("press"), b.get("url"), b.get("style", "")) for b in buttons)
         for buttons in body.get("rows", ())
     )
-    message = Message(body["text"], rows, private=body.get("private", True), alt=body.get("alt", ""))
+    files = tuple(_load_file(f) for f in body.get("files", ()))
     image = _load_file(body["image"]) if "image" in body else None
-    return replace(message, files=tuple(_load_file(f) for f in body.get("files", ())), image=image)
+    return Message(
+        body["text"], rows, private=body.get("private", True), files=files, image=image, alt=body.get("alt", "")
+    )
 
 
 def _sheet(body: dict[str, Any]) -> Sheet:

@@ -37,14 +37,18 @@ class Purpose(StrEnum):
     @property
     def once(self) -> bool:
         """Marked before the send and never repeated by itself; the others may repeat once, harmlessly."""
-        return self not in {Purpose.ANSWER, Purpose.LOGIN, Purpose.SEAT}
+        return self not in _AGAIN
 
     @property
     def priority(self) -> int:
         """Smaller goes first."""
         if not self.once:
             return 0
-        return 20 if self in {Purpose.DIGEST, Purpose.BROADCAST, Purpose.POST} else 10
+        return 20 if self in _PATIENT else 10
+
+
+_AGAIN = frozenset({Purpose.ANSWER, Purpose.LOGIN, Purpose.SEAT})
+_PATIENT = frozenset({Purpose.DIGEST, Purpose.BROADCAST, Purpose.POST})
 
 
 class Outcome(StrEnum):

@@ -61,8 +61,7 @@ class Carrier:
         """Mark a row whose send must not be repeated; False where it is no longer ours to send."""
         if not item.purpose.once:
             return True
-        mark = partial(leases.mark_sending, ids=[item.id], lease=self._lease, now=self._clock())
-        ours = item.id in await self._marks.write(mark)
+        ours = await self._marks.write(self._begun, item.id)
         self._db.passing("outbox.marked_sending")
         return ours
 
@@ -97,10 +96,14 @@ class Carrier:
             return await self._failed(item, SendFailed(Outcome.UNCERTAIN, type(error).__name__))
         self._db.passing("outbox.before_sent")
         landed()
-        await self._marks.write(partial(_sent, item, receipt, self._clock()))
+        await self._marks.write(_sent, (item.id, receipt, self._clock()))
         log.debug("sent", row=item.id, adapter=item.adapter, reference=item.reference)
         self._db.passing("outbox.after_sent")
         return Next(State.SENT)
+
+    def _begun(self, db: Connection, ids: list[int]) -> list[bool]:
+        ours = leases.mark_sending(db, ids, self._lease, self._clock())
+        return [number in ours for number in ids]
 
     async def stored(self, unit: Callable[[Connection], T]) -> T:
         """What is known of a send must be stored: the database's trouble is waited out."""
@@ -126,9 +129,10 @@ class Carrier:
         return following
 
 
-def _sent(item: Item, receipt: str, now: datetime, db: Connection) -> None:
-    outbox.mark(db, item.id, State.SENT, now, receipt=receipt)
+def _sent(db: Connection, rows: list[tuple[int, str, datetime]]) -> list[None]:
+    outbox.mark_sent(db, rows)
     passing(db, "outbox.group_commit")
+    return [None] * len(rows)
 
 
 def _note(item: Item, failure: SendFailed, following: Next, now: datetime, db: Connection) -> None:

@@ -25,16 +25,15 @@ _VALUES: dict[str, Any] = {
 }
 _FIRST = Statement(
     {
-        "sqlite": sqlite.insert(inbox).values(_VALUES).on_conflict_do_nothing().returning(inbox.c.key),
-        "postgresql": postgresql.insert(inbox).values(_VALUES).on_conflict_do_nothing().returning(inbox.c.key),
+        "sqlite": sqlite.insert(inbox).values(_VALUES).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(inbox).values(_VALUES).on_conflict_do_nothing(),
     }
 )
-"""What was inserted comes back: psycopg tells no count of inserted rows."""
 
 
 def first_time(db: Connection, platform: str, key: str, now: datetime) -> bool:
     """Record a delivery; False when it was here before."""
-    return _FIRST.first(db, platform=platform, key=key, received=now) is not None
+    return _FIRST.run(db, platform=platform, key=key, received=now) == 1
 
 
 _KNOWN = Statement(

@@ -1,6 +1,6 @@
 """The outbox: all that leaves the bot, written in the unit that caused it, carried by the sender."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -115,7 +115,8 @@ _NEW = {column.name: None for column in outbox.c if column.name != "id"} | {
     "attempts": 0, "state": str(State.PENDING),
 }  # fmt: skip
 """What a row says until it is told otherwise."""
-_PUT = Statement(insert(outbox).values({name: bindparam(name) for name in _NEW}).returning(outbox.c.id))
+_INSERT = insert(outbox).values({name: bindparam(name) for name in _NEW})
+_PUT = Statement({"sqlite": _INSERT, "postgresql": _INSERT.returning(outbox.c.id)})
 _PLANNED = Statement(select(outbox.c.id).where(outbox.c.once == bindparam("once")))
 
 
@@ -131,10 +132,12 @@ def put(db: Connection, now: datetime, op: str, message: str, purpose: Purpose, 
     once = columns.get("once")
     if once is not None and _PLANNED.first(db, once=once):
         return None
-    row: dict[str, Any] = {**_NEW, "due": now, **columns}
-    row |= {"op": op, "message": message, "purpose": str(purpose), "priority": purpose.priority, "created": now}
-    row |= {"id": _PUT.one(db, **row)}
-    return item_of([row[name] for name in Item._fields])
+    row: dict[str, Any] = {
+        **_NEW, "due": now, **columns,
+        "op": op, "message": message, "purpose": purpose.value, "priority": purpose.priority, "created": now,
+    }  # fmt: skip
+    row["id"], row["purpose"] = _PUT.inserted(db, row), purpose
+    return Item._make([row[name] for name in Item._fields])
 
 
 def mark(db: Connection, row_id: int, state: State, now: datetime, **columns: Any) -> None:
@@ -146,6 +149,18 @@ def mark(db: Connection, row_id: int, state: State, now: datetime, **columns: An
     values = {"state": str(state), "done": done, "lease": None, "leased_until": None} | columns
     change = _marking(tuple(sorted(values)), open_only=state is State.PENDING)
     change.run(db, row=row_id, **{f"new_{name}": value for name, value in values.items()})
+
+
+_SENT = Statement(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(state=str(State.SENT), receipt=bindparam("to"), done=bindparam("at"), lease=None, leased_until=None)
+)
+
+
+def mark_sent(db: Connection, rows: Iterable[tuple[int, str, datetime]]) -> None:
+    """Write down of rows that they arrived: which one, its receipt, and when."""
+    _SENT.many(db, ({"row": row_id, "to": receipt, "at": at} for row_id, receipt, at in rows))
 
 
 @cache

@@ -17,25 +17,30 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 Convert = Callable[[Any], Any]
 Row = tuple[Any, ...]
+SHARING = "sharing"
+"""In the notes of a connection while units run on it without savepoints."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Compiled:
-    """The SQL of one dialect, and what to do to some values on their way in."""
+    """The SQL of one dialect, and what to do to some values on their way in and out."""
 
     sql: str
-    names: tuple[str, ...] | None
-    """The order of the values where the driver takes them by position."""
+    places: tuple[tuple[str, Convert | None], ...] | None
+    """The values in their order where the driver takes them by position."""
     constants: dict[str, Any]
     """Values that stand in the statement itself."""
     bound: tuple[tuple[str, Convert], ...]
+    read: tuple[tuple[int, Convert], ...] | None = None
+    """Known with the first answer: some types ask what the driver calls a column's."""
 
-    def values(self, given: dict[str, Any]) -> Any:
+    def values(self, given: Mapping[str, Any]) -> Any:
         """The values as the driver takes them."""
-        given = self.constants | given
-        for name, convert in self.bound:
-            given[name] = convert(given[name])
-        return given if self.names is None else [given[name] for name in self.names]
+        if self.constants:
+            given = {**self.constants, **given}
+        if self.places is not None:
+            return [given[name] if convert is None else convert(given[name]) for name, convert in self.places]
+        return {**given, **{name: convert(given[name]) for name, convert in self.bound}}
 
 
 class Statement:
@@ -48,14 +53,14 @@ class Statement:
     def __init__(self, clause: Executable | Mapping[str, Executable]) -> None:
         self._clause = clause
         self._compiled: dict[str, _Compiled] = {}
-        self._read: dict[str, tuple[tuple[int, Convert], ...]] = {}
 
     def all(self, db: Connection, **values: Any) -> list[Row]:
         """Every row, as the columns' types read it."""
-        cursor = self._run(db, values)
-        read = self._read.get(db.dialect.name)
+        compiled = self._compiled.get(db.dialect.name) or self._made(db.dialect)
+        cursor = executed(db, compiled.sql, compiled.values(values))
+        read = compiled.read
         if read is None:
-            read = self._read[db.dialect.name] = _converting(self._clause_of(db.dialect), db.dialect, cursor)
+            read = compiled.read = _converting(self._clause_of(db.dialect), db.dialect, cursor)
         rows: list[Row] = cursor.fetchall()
         return [_converted(row, read) for row in rows] if read else rows
 
@@ -65,7 +70,7 @@ class Statement:
         return rows[0] if rows else None
 
     def one(self, db: Connection, **values: Any) -> Any:
-        """The first value of the only row, such as the id of what was inserted."""
+        """The first value of the only row."""
         row = self.first(db, **values)
         if row is None:
             raise LookupError("no row")
@@ -75,22 +80,21 @@ class Statement:
         """How many rows it changed."""
         return int(self._run(db, values).rowcount)
 
-    def many(self, db: Connection, rows: Iterable[dict[str, Any]]) -> None:
+    def inserted(self, db: Connection, values: Mapping[str, Any]) -> int:
+        """The number of the row that this INSERT makes; only PostgreSQL has to be asked for it, by RETURNING."""
+        cursor = self._run(db, values)
+        return int(cursor.lastrowid if db.dialect.name == "sqlite" else cursor.fetchone()[0])
+
+    def many(self, db: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run it with the values of each row; the driver goes through them by itself."""
-        compiled = self._for(db.dialect)
+        compiled = self._compiled.get(db.dialect.name) or self._made(db.dialect)
         given = [compiled.values(row) for row in rows]
         if given:
             executed(db, compiled.sql, given, many=True)
 
-    def _run(self, db: Connection, values: dict[str, Any]) -> Any:
-        compiled = self._for(db.dialect)
+    def _run(self, db: Connection, values: Mapping[str, Any]) -> Any:
+        compiled = self._compiled.get(db.dialect.name) or self._made(db.dialect)
         return executed(db, compiled.sql, compiled.values(values))
-
-    def _for(self, dialect: Dialect) -> _Compiled:
-        compiled = self._compiled.get(dialect.name)
-        if compiled is None:
-            compiled = self._compiled[dialect.name] = self._made(dialect)
-        return compiled
 
     def _clause_of(self, dialect: Dialect) -> Any:
         return self._clause[dialect.name] if isinstance(self._clause, Mapping) else self._clause
@@ -101,12 +105,11 @@ class Statement:
             raise TypeError("A list of changing length needs plain Core")
         binds = compiled.binds
         constants = {name: bind.value for name, bind in binds.items() if not bind.required and not bind.callable}
-        return _Compiled(
-            str(compiled),
-            tuple(compiled.positiontup) if compiled.positional and compiled.positiontup is not None else None,
-            constants,
-            tuple((name, convert) for name, bind in binds.items() if (convert := _bound(bind.type, dialect))),
-        )
+        bound = {name: convert for name, bind in binds.items() if (convert := _bound(bind.type, dialect))}
+        names = compiled.positiontup if compiled.positional else None
+        places = None if names is None else tuple((name, bound.get(name)) for name in names)
+        made = self._compiled[dialect.name] = _Compiled(str(compiled), places, constants, tuple(bound.items()))
+        return made
 
 
 @contextmanager
@@ -115,24 +118,62 @@ def savepoint(db: Connection, name: str) -> Iterator[None]:
     executed(db, f"SAVEPOINT {name}")
     try:
         yield
-    except DBAPIError:
-        with suppress(DBAPIError):  # the database may have undone it all already: its first error says why
-            _undone(db, name)
+    except BaseException as error:
+        _ended(db, name, error)
         raise
-    except BaseException:
-        _undone(db, name)
-        raise
-    executed(db, f"RELEASE SAVEPOINT {name}")
+    _ended(db, name, None)
 
 
-def _undone(db: Connection, name: str) -> None:
-    executed(db, f"ROLLBACK TO SAVEPOINT {name}")
-    executed(db, f"RELEASE SAVEPOINT {name}")
+class WrittenError(Exception):
+    """What was written has to be undone, and no savepoint says how far."""
+
+
+class Attempt:
+    """As a savepoint, which a unit that shares its commit nearly always does without.
+
+    Most of what is refused is refused before a word is written: then there is nothing to undo. Where something was
+    written, all units of the group are made again with the savepoints that they need (`storage.writer`).
+
+    Args:
+        db: inside a unit.
+        name: of the savepoint.
+    """
+
+    def __init__(self, db: Connection, name: str) -> None:
+        self._db, self._name = db, name
+        self._written: int | None = None
+
+    def __enter__(self) -> None:
+        if self._db.info.get(SHARING):
+            self._written = _driver(self._db).total_changes
+        else:
+            executed(self._db, f"SAVEPOINT {self._name}")
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if self._written is None:
+            _ended(self._db, self._name, error)
+        elif error is not None and _driver(self._db).total_changes != self._written:
+            raise WrittenError from error
+
+
+def _ended(db: Connection, name: str, error: BaseException | None) -> None:
+    """Keep what was written since, or undo it."""
+    if error is None:
+        executed(db, f"RELEASE SAVEPOINT {name}")
+        return
+    # After an error of its own the database may have undone it all already: that error says why.
+    with suppress(*((DBAPIError,) if isinstance(error, DBAPIError) else ())):
+        executed(db, f"ROLLBACK TO SAVEPOINT {name}")
+        executed(db, f"RELEASE SAVEPOINT {name}")
+
+
+def _driver(db: Connection) -> Any:
+    return db.connection.dbapi_connection
 
 
 def executed(db: Connection, sql: str, values: Any = (), *, many: bool = False) -> Any:
     """What the driver gives for its own SQL, or for a list of values; its errors become SQLAlchemy's."""
-    driver: Any = db.connection.dbapi_connection
+    driver = _driver(db)
     try:
         return driver.cursor().executemany(sql, values) if many else driver.execute(sql, values)
     except db.dialect.loaded_dbapi.Error as error:

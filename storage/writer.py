@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from domain.errors import Unavailable
 from storage.effects import Effect, collecting, done
-from storage.statements import executed
+from storage.statements import SHARING, executed
 
 T = TypeVar("T")
 GROUP = 128
@@ -126,6 +126,7 @@ class Writer:
             wanted = [job for job in group if not job.future.cancelled()]
             connection = self._connection = self._connection or self._connected()
             executed(connection, "BEGIN IMMEDIATE")
+            connection.info[SHARING] = not careful
             results = _in_savepoints(connection, wanted) if careful else _plainly(connection, wanted)
             if results is None or any(job.future.cancelled() for job in wanted):
                 executed(connection, "ROLLBACK")

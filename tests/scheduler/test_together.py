@@ -22,34 +22,47 @@ class Counting:
         return await self.db.run(unit)
 
 
+def doubled(_: Connection, numbers: list[int]) -> list[int]:
+    return [2 * number for number in numbers]
+
+
+def breaks_at_two(_: Connection, numbers: list[int]) -> list[int]:
+    return [1 // (number - 2) for number in numbers]
+
+
 async def test_many_writes_share_units_and_each_gets_its_own_result(sqlite: Database) -> None:
     counting = Counting(sqlite)
     together = Together(counting.run)
+    calls = list[int]()
 
-    def numbered(number: int) -> Callable[[Connection], int]:
-        return lambda _: number
+    def squared(_: Connection, numbers: list[int]) -> list[int]:
+        calls.append(len(numbers))
+        return [number**2 for number in numbers]
 
-    found = await asyncio.gather(*(together.write(numbered(number)) for number in range(50)))
-    assert found == list(range(50))
+    kinds = (doubled, squared)
+    found = await asyncio.gather(*(together.write(kinds[number % 2], number) for number in range(50)))
+    assert found == [2 * number if number % 2 == 0 else number**2 for number in range(50)]
     assert counting.units < 5
+    assert len(calls) <= counting.units
 
 
 async def test_one_that_breaks_breaks_nobody_elses(sqlite: Database) -> None:
     together = Together(Counting(sqlite).run)
-
-    def breaks(_: Connection) -> int:
-        raise ZeroDivisionError
-
-    writes = [together.write(lambda _: 1), together.write(breaks), together.write(lambda _: 3)]
+    writes = [together.write(breaks_at_two, number) for number in (1, 2, 3)]
     first, second, third = await asyncio.gather(*writes, return_exceptions=True)
-    assert (first, third) == (1, 3)
+    assert (first, third) == (-1, 1)
     assert isinstance(second, ZeroDivisionError)
 
 
 async def test_who_gave_up_before_the_write_is_left_out(sqlite: Database) -> None:
     together, written = Together(Counting(sqlite).run), list[str]()
-    given_up = asyncio.create_task(together.write(lambda _: written.append("given up")))
-    stays = asyncio.create_task(together.write(lambda _: written.append("stays")))
+
+    def noted(_: Connection, words: list[str]) -> list[None]:
+        written.extend(words)
+        return [None] * len(words)
+
+    given_up = asyncio.create_task(together.write(noted, "given up"))
+    stays = asyncio.create_task(together.write(noted, "stays"))
     asyncio.get_running_loop().call_soon(given_up.cancel)
     await stays
     with pytest.raises(asyncio.CancelledError):

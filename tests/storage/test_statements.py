@@ -1,16 +1,22 @@
 """Statements kept compiled: they say what Core says, on both databases, and fail in the same words."""
 
+import asyncio
+from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from domain.errors import Refused
 from storage.db import Database
 from storage.inbox import inbox
+from storage.outbox import letter
 from storage.people import member
 from storage.profile import profile
-from storage.statements import Statement, savepoint
+from storage.statements import Attempt, Statement, savepoint
 
 NOW = datetime(2026, 11, 18, 12, 0, 0, 250_000, tzinfo=UTC)
 ADD = Statement(insert(inbox).values(platform=bindparam("platform"), key="k", received=bindparam("received")))
@@ -81,6 +87,51 @@ async def test_what_a_savepoint_undoes_is_undone_alone(db: Database) -> None:
 
     await db.run(some)
     assert [platform for _, platform in await db.read(READ.all)] == ["a"]
+
+
+async def test_who_is_refused_after_a_write_keeps_nothing_of_it_and_neighbours_keep_theirs(db: Database) -> None:
+    def unit(number: int, on: Connection) -> str:
+        try:
+            with Attempt(on, "try"):
+                if number % 3:
+                    ADD.run(on, platform=f"tried {number}", received=NOW)
+                if number % 3 != 2:
+                    return "done"
+                raise Refused("No.")
+        except Refused:
+            ADD.run(on, platform=f"refused {number}", received=NOW)
+            return "refused"
+
+    said = await asyncio.gather(*(db.run(partial(unit, number)) for number in range(24)))
+    assert said == [("refused" if number % 3 == 2 else "done") for number in range(24)]
+    kept = {platform for _, platform in await db.read(READ.all)}
+    assert kept == {f"{('tried', 'refused')[number % 3 - 1]} {number}" for number in range(24) if number % 3}
+
+
+async def test_who_is_refused_before_a_write_lets_nobody_begin_again(sqlite: Database) -> None:
+    runs = Counter[int]()
+
+    def unit(number: int, on: Connection) -> None:
+        runs[number] += 1
+        with suppress(Refused), Attempt(on, "try"):
+            raise Refused("No.")
+        ADD.run(on, platform=f"told {number}", received=NOW)
+
+    await asyncio.gather(*(sqlite.run(partial(unit, number)) for number in range(24)))
+    assert set(runs.values()) == {1}
+    assert len(await sqlite.read(READ.all)) == 24
+
+
+async def test_the_number_of_a_new_row_is_known(db: Database) -> None:
+    words = insert(letter).values(message=bindparam("message"))
+    add = Statement({"sqlite": words, "postgresql": words.returning(letter.c.id)})
+
+    def numbers(on: Connection) -> list[int]:
+        return [add.inserted(on, {"message": word}) for word in ("a", "b")]
+
+    first, second = await db.run(numbers)
+    by_number = Statement(select(letter.c.id, letter.c.message).order_by(letter.c.id))
+    assert await db.read(by_number.all) == [(first, "a"), (second, "b")]
 
 
 async def test_no_row_is_no_value(sqlite: Database) -> None:
