@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 SPECIAL = "\\*_`[]"
 _ESCAPE = re.compile(r"([\\*_`\[\]])")
@@ -11,8 +11,7 @@ _LINK = re.compile(r"\[((?:\\.|[^\[\]\\])*)\]\(((?:https?://|tg://|mailto:)[^\s(
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A run of text in one style; `url` makes it a link."""
 
     text: str
@@ -25,6 +24,10 @@ class Span:
 STYLES = MappingProxyType({"*": Span("", bold=True), "_": Span("", italic=True), "`": Span("", code=True)})
 
 
+_BODY = MappingProxyType({mark: re.compile(rf"(?:[^\\{mark}]|\\.)*", re.DOTALL) for mark in STYLES})
+"""What stands between a mark and the next of its kind; what a backslash precedes is none."""
+
+
 def escape(value: object) -> str:
     """What a person wrote, made inert: control characters and lone surrogates go, markup is shown as written."""
     return _ESCAPE.sub(r"\\\1", clean(str(value)))
@@ -32,7 +35,7 @@ def escape(value: object) -> str:
 
 def clean(text: str) -> str:
     """Text that every platform can carry: no control characters but tab and newline, no lone surrogates."""
-    if text.isprintable():  # nearly every text of one line
+    if text.isprintable() or not _UNSAFE.search(text):  # a carriage return is among what is not safe
         return text
     return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -78,10 +81,9 @@ def _marked(text: str, start: int) -> tuple[str, Span, int] | None:
     mark = text[start]
     if mark != "`" and start and (text[start - 1].isalnum()):
         return None
-    end = start + 1
-    while end < len(text) and text[end] != mark:
-        end += 2 if text[end] == "\\" else 1
-    if end >= len(text) or end == start + 1:
+    body = _BODY[mark].match(text, start + 1)
+    end = body.end() if body else start + 1
+    if text[end : end + 1] != mark or end == start + 1:
         return None
     return text[start + 1 : end], STYLES[mark], end + 1
 
@@ -100,16 +102,12 @@ def _unescaped(body: str) -> str:
     return re.sub(r"\\([\\*_`\[\]])", r"\1", body)
 
 
-def _style(span: Span) -> tuple[bool, bool, bool, str | None]:
-    return span.bold, span.italic, span.code, span.url
-
-
 def _joined(spans: list[Span]) -> tuple[Span, ...]:
     result: list[Span] = []
     for span in spans:
         if not span.text:
             continue
-        if result and _style(result[-1]) == _style(span):
+        if result and result[-1][1:] == span[1:]:
             result[-1] = _styled(result[-1].text + span.text, span)
         else:
             result.append(span)

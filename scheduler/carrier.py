@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import chain, repeat
@@ -82,7 +81,7 @@ class Carrier:
 
     async def _carried(self, item: Item, turn: Turn | None, landed: Callable[[], None]) -> Next:
         try:
-            parcel = replace(parcel_of(item), turn=turn)
+            parcel = parcel_of(item, turn)
         except ValueError as error:
             return await self._failed(item, SendFailed(Outcome.STOP, str(error)))
         self._watch.leaves(item.adapter, (self._clock() - item.due).total_seconds())
@@ -146,7 +145,7 @@ def _note(item: Item, failure: SendFailed, following: Next, now: datetime, db: C
     )  # fmt: skip
 
 
-def parcel_of(item: Item) -> Parcel:
+def parcel_of(item: Item, turn: Turn | None = None) -> Parcel:
     """What the adapter is given for a row.
 
     Raises:
@@ -154,4 +153,4 @@ def parcel_of(item: Item) -> Parcel:
     """
     address = Address(item.adapter, item.chat, item.workspace)
     letter, fallback = wire.loads(item.message), wire.fallback(item.message)
-    return Parcel(item.op, address, letter, str(item.id), item.target, item.trigger, fallback, item.reference)
+    return Parcel(item.op, address, letter, str(item.id), item.target, item.trigger, fallback, item.reference, turn)

@@ -1,15 +1,13 @@
 """Which sends leave one after the other: one chat's, with a lane of their own for answers; and how many at once."""
 
 import asyncio
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from scheduler.pacer import Place
 from storage.outbox import Item
 
 
-@dataclass(frozen=True)
-class Lane:
+class Lane(NamedTuple):
     """One chat's rows leave one after the other; answers have a lane of their own, which overtakes."""
 
     adapter: str

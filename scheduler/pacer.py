@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.adapters.base import Limits
 from domain.pace import MARGIN, Window
@@ -13,8 +14,7 @@ CATCH_UP = 0.1
 """Seconds by which what leaves evenly may make up for a clock that woke it late."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A chat, and the workspace whose token reaches it: each has its own limits."""
 
     workspace: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from bot.incoming import Filled, Incoming
 from bot.ui import Message
@@ -32,8 +32,7 @@ Turn = Callable[..., Awaitable[None]]
 """Returns when one more message may leave for a chat, which it then has to do at once."""
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """Where a letter goes: the chat of a person or a group on one platform."""
 
     platform: str
@@ -42,8 +41,7 @@ class Address:
     user: str = ""
 
 
-@dataclass(frozen=True)
-class Parcel:
+class Parcel(NamedTuple):
     """One outgoing call: `op` is send, edit, delete, open or home.
 
     `key` is the outbox row's id, `target` the message an edit is about, `trigger` what may open a form.

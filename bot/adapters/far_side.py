@@ -7,10 +7,9 @@ What leaves here is one small body to one address, and what must never be wrong 
 import asyncio
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from socket import SOCK_STREAM
 from time import monotonic
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 import aiohappyeyeballs
@@ -34,8 +33,7 @@ class InDoubtError(Exception):
     """A byte left and no whole answer came back."""
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """A whole answer; names of headers are in small letters."""
 
     status: int
@@ -43,8 +41,7 @@ class Reply:
     body: bytes
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What is posted, and how many seconds its answer may take."""
 
     path: str

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Mapping
-
-import aiohttp
+from typing import TYPE_CHECKING
 
 from bot.adapters.base import SendFailed
 from domain.delivery import Outcome
 
+if TYPE_CHECKING:
+    import aiohttp
+
 PATH = re.compile(r"[A-Za-z0-9_./-]{1,500}")
 """What a path of a file on a platform looks like."""
 PIECE = 64 * 1024
-PATIENCE = aiohttp.ClientTimeout(total=60, connect=10)
+PATIENCE, SOON = 60, 10
+"""Seconds for the whole of a file, and until a connection stands."""
 
 
 async def fetched(address: str, headers: Mapping[str, str], most: int) -> bytes:
@@ -25,9 +28,12 @@ async def fetched(address: str, headers: Mapping[str, str], most: int) -> bytes:
     Raises:
         SendFailed: RETRY where it may come later, STOP where not.
     """
+    import aiohttp  # heavy: few starts need it
+
+    patience = aiohttp.ClientTimeout(total=PATIENCE, connect=SOON)
     try:
         async with (
-            aiohttp.ClientSession(timeout=PATIENCE) as session,
+            aiohttp.ClientSession(timeout=patience) as session,
             session.get(address, headers=headers, allow_redirects=False) as answer,
         ):
             if answer.status != 200:
@@ -38,7 +44,7 @@ async def fetched(address: str, headers: Mapping[str, str], most: int) -> bytes:
     raise failed
 
 
-async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:
+async def _read(answer: "aiohttp.ClientResponse", most: int) -> bytes:
     """By pieces: what a platform says about a size is no promise."""
     content = b""
     async for piece in answer.content.iter_chunked(PIECE):

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import aiohttp
-
 from bot.adapters.base import Parcel, SendFailed
 from bot.markup import plain
 from bot.ui import Message, Post
@@ -54,6 +52,8 @@ def post_of(parcel: Parcel) -> Post:
 
 def broken(error: Exception) -> SendFailed:
     """What an exchange that broke leaves known: a connection that never stood sent nothing, anything later is doubt."""
+    import aiohttp  # heavy, and here by now: whatever broke is its
+
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | aiohttp.InvalidURL):
         return SendFailed(Outcome.RETRY, "it cannot be reached")
     if isinstance(error, asyncio.TimeoutError):

@@ -9,18 +9,18 @@ raises after its acknowledgement. So the signature and the payloads are read by 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.adapters.base import Inbound, Limits, Parcel
 from bot.adapters.slack_blocks import LABEL, PAGE
 from bot.adapters.slack_calls import TIMEOUT, Calls
-from bot.adapters.slack_installs import Doors, Installs, Page, States
+from bot.adapters.slack_installs import Installs, Page
 from bot.adapters.slack_payloads import text
 from bot.adapters.slack_people import People
 from bot.adapters.slack_receiving import PATIENCE, Reception
 from bot.adapters.slack_requests import LARGEST, Answer, Headers, authentic, opened
 from bot.adapters.slack_sending import Sending
 from bot.adapters.slack_settings import SlackSettings
-from bot.adapters.slack_socket import PULSE, Socket
 from bot.adapters.slack_tiers import OF_PARCELS, Tiers
 from bot.adapters.slack_tracing import Tracing
 from bot.i18n import Catalogues
@@ -29,7 +29,13 @@ from domain.failpoints import Passing
 from storage.db import Database
 from storage.installations import Seal
 
+if TYPE_CHECKING:
+    from bot.adapters.slack_oauth import Doors
+    from bot.adapters.slack_socket import Socket
+
 __all__ = ["Slack", "SlackSettings", "Surroundings"]
+PULSE = 5.0
+"""Seconds between two pings of a socket; one that answers none of them is given up and opened anew."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +94,14 @@ class Slack:
         self._socket: Socket | None = None
         self._installs, self._doors = self._oauth()
 
-    def _oauth(self) -> tuple[Installs | None, Doors | None]:
+    def _oauth(self) -> "tuple[Installs | None, Doors | None]":
         around = self._around
         if not self._settings.by_oauth:
             return None, None
         if around.db is None or not around.secret_key:
             raise Misconfigured("Several Slack workspaces need a database and TERTULIA_SECRET_KEY for their tokens.")
+        from bot.adapters.slack_oauth import Doors, States  # Bolt and all that it brings
+
         installs = Installs(around.db, Seal(around.secret_key), around.clock)
         states = States(around.db, around.clock)
         return installs, Doors(self._settings, self._calls, installs, states, around.public_url)
@@ -111,6 +119,8 @@ class Slack:
             inbound, self._calls, self._people, around.catalogues, self._forget, around.patience
         )
         if self._settings.by_socket:
+            from bot.adapters.slack_socket import Socket  # the SDK and all that it brings
+
             token = self._settings.slack_app_token.get_secret_value()
             self._socket = Socket(token, self._calls, self._reception, around.pulse)
             await self._socket.opened()

@@ -3,11 +3,8 @@
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
-
-import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.base import SendFailed
 from bot.adapters.far_side import FarSide, InDoubtError, NotSentError, Request
@@ -18,6 +15,10 @@ from bot.adapters.slack_tiers import Tiers
 from domain.delivery import Outcome
 from domain.errors import Unavailable
 from domain.failpoints import Passing
+
+if TYPE_CHECKING:
+    import aiohttp
+    from slack_sdk.web.async_client import AsyncWebClient
 
 TIMEOUT = 20.0
 IN_JSON = ("chat.", "views.", "conversations.open")
@@ -47,7 +48,6 @@ class Calls:
         self._api, self._token_of, self._patience, self._tiers = api, token_of, timeout, tiers
         # The shorter time to connect makes a connection that never came about known as such.
         self._far = FarSide(api, timeout / 4, passing)
-        self._timeout = aiohttp.ClientTimeout(total=timeout, connect=timeout / 4)
         self._session: aiohttp.ClientSession | None = None
 
     async def __call__(self, method: str, workspace: str, **params: Any) -> Json:
@@ -89,6 +89,8 @@ class Calls:
         Raises:
             SendFailed: they did not arrive.
         """
+        import aiohttp  # heavy: few starts need it
+
         try:
             async with self._pool().post(url, data=content) as answer:
                 answer.raise_for_status()
@@ -119,14 +121,18 @@ class Calls:
 
     async def respond(self, url: str, body: Json) -> None:
         """Answer at a response_url; best effort, it is only about a sentence."""
+        import aiohttp  # as above
+
         try:
             async with self._pool().post(url, json=body):
                 pass
         except (aiohttp.ClientError, TimeoutError, ValueError):
             logging.getLogger(__name__).info("A response_url did not answer")
 
-    def client(self, token: str | None = None) -> AsyncWebClient:
+    def client(self, token: str | None = None) -> "AsyncWebClient":
         """A client of the SDK on the shared connections."""
+        from slack_sdk.web.async_client import AsyncWebClient  # heavy: only OAuth and the socket need it
+
         return AsyncWebClient(token=token, base_url=self._api, session=self._pool(), retry_handlers=[], logger=quiet())
 
     async def close(self) -> None:
@@ -136,10 +142,13 @@ class Calls:
             await self._session.close()
             self._session = None
 
-    def _pool(self) -> aiohttp.ClientSession:
+    def _pool(self) -> "aiohttp.ClientSession":
         """For addresses that Slack tells us, and for what the SDK does by itself; it belongs to the running loop."""
+        import aiohttp  # as above
+
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=self._timeout)
+            patience = aiohttp.ClientTimeout(total=self._patience, connect=self._patience / 4)
+            self._session = aiohttp.ClientSession(timeout=patience)
         return self._session
 
 

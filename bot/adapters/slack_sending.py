@@ -159,7 +159,7 @@ def _spoken(parcel: Parcel) -> tuple[Parcel, Message | Sheet | Home]:
     if not isinstance(parcel.letter, Post):
         return parcel, parcel.letter
     op, message = "change" if parcel.op == "edit" else parcel.op, message_of(parcel.letter)
-    return replace(parcel, op=op, letter=message), message
+    return parcel._replace(op=op, letter=message), message
 
 
 async def _turn(parcel: Parcel) -> None:

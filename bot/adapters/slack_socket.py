@@ -13,8 +13,6 @@ from bot.adapters.slack_calls import Calls, quiet
 from bot.adapters.slack_receiving import Reception
 
 log = structlog.get_logger()
-PULSE = 5.0
-"""Seconds between two pings; a socket that answers none of them is given up and opened anew."""
 
 
 class Socket:
@@ -24,10 +22,10 @@ class Socket:
         app_token: opens it.
         calls: the Web API, which says where.
         reception: takes in what arrives.
-        pulse: seconds between two looks whether it is alive.
+        pulse: seconds between two looks whether it is alive; one that answers no ping is given up and opened anew.
     """
 
-    def __init__(self, app_token: str, calls: Calls, reception: Reception, pulse: float = PULSE) -> None:
+    def __init__(self, app_token: str, calls: Calls, reception: Reception, pulse: float) -> None:
         self._reception, self._pulse = reception, pulse
         self._client = SocketModeClient(app_token, quiet(), calls.client(), ping_interval=pulse)
         self._client.socket_mode_request_listeners.append(self._heard)

@@ -3,7 +3,6 @@
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from bot.markup import Span
@@ -71,6 +70,6 @@ def _between(spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     for span in spans:
         part = span.text[max(0, start - position) : max(0, end - position)]
         if part:
-            found.append(replace(span, text=part))
+            found.append(span._replace(text=part))
         position += len(span.text)
     return tuple(found)

@@ -43,8 +43,7 @@ def composed(message: Message, *, group: bool = False) -> Composed:
 @lru_cache(maxsize=8)  # a broadcast is the same message thousands of times
 def _composed(text: str, rows: Rows, *, group: bool) -> Composed:
     spans = [*parse(text), *_links(rows)]
-    texts = [rendered(part) for part in _fitting(_unpinged(spans) if group else spans) if visible(part)]
-    return Composed(tuple(texts), keyboard(rows))
+    return Composed(tuple(_fitting(_unpinged(spans) if group else spans)), keyboard(rows))
 
 
 def fits_caption(message: Message) -> bool:
@@ -73,12 +72,15 @@ def _rendered(span: Span) -> str:
     return f'<a href="{html.escape(span.url)}">{body}</a>' if span.url else body
 
 
-def _fitting(spans: Sequence[Span], limit: int = TEXT) -> list[tuple[Span, ...]]:
-    """Pieces within the limit of what is read and of the markup that is sent."""
-    result: list[tuple[Span, ...]] = []
+def _fitting(spans: Sequence[Span], limit: int = TEXT) -> list[str]:
+    """The HTML of pieces within the limit of what is read and of the markup that is sent; what shows nothing goes."""
+    result: list[str] = []
     for part in pieces(spans, limit, utf16):
-        too_much = limit > 1 and len(rendered(part).encode()) > SOURCE
-        result += _fitting(part, limit // 2) if too_much else [part]
+        markup = rendered(part)
+        if limit > 1 and len(markup.encode()) > SOURCE:
+            result += _fitting(part, limit // 2)
+        elif visible(part):
+            result.append(markup)
     return result
 
 

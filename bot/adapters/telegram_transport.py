@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import aiohttp
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
@@ -148,6 +147,8 @@ async def _encoded(request_data: RequestData | None) -> tuple[bytes, str]:
         return b"{}", JSON
     if not request_data.contains_files:
         return json.dumps(request_data.parameters).encode(), JSON
+    import aiohttp  # heavy: only a file needs it
+
     form = aiohttp.FormData(request_data.json_parameters, quote_fields=False)  # names as UTF-8, as Telegram reads them
     for name, (filename, content, mime) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)

@@ -3,9 +3,8 @@
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
 from oauthlib.oauth1 import Client as Signer
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
@@ -19,9 +18,13 @@ from bot.ui import File, Post
 from domain.delivery import Outcome
 from domain.post_checks import sense
 
+if TYPE_CHECKING:
+    import aiohttp
+
 SIGNED = "https://api.twitter.com"
 """The origin that the library signs and calls; only the call itself can go elsewhere."""
-TIMEOUT = aiohttp.ClientTimeout(total=30, connect=8)
+PATIENCE, SOON = 30, 8
+"""Seconds for a whole answer, and until a connection stands."""
 NEWEST = 100
 """Posts of our own that are looked through for one in doubt: all that one page holds."""
 ASKED_ABOUT = 100
@@ -61,10 +64,10 @@ class XSettings(BaseSettings):
 class _Elsewhere:
     """What the library takes for its session: the same requests, to the address that was set."""
 
-    def __init__(self, session: aiohttp.ClientSession, api: str) -> None:
+    def __init__(self, session: "aiohttp.ClientSession", api: str) -> None:
         self._session, self._api = session, URL(api)
 
-    def request(self, method: str, url: str | URL, **how: Any) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+    def request(self, method: str, url: str | URL, **how: Any) -> "AbstractAsyncContextManager[aiohttp.ClientResponse]":
         """A request; signed for X's own origin, as its servers check it."""
         where = self._api.join(URL(url, encoded=True).relative())
         return self._session.request(method, where, **how)
@@ -156,6 +159,8 @@ class X:
 
     async def _uploaded(self, image: File, alt: str) -> str:
         """Bring a picture by the second version's endpoint, which the library does not know; nobody sees it yet."""
+        import aiohttp  # heavy: only where an account is set
+
         form = aiohttp.FormData()
         form.add_field("media_category", "tweet_image")
         form.add_field("media_type", image.mime)
@@ -181,20 +186,23 @@ class X:
     @asynccontextmanager
     async def _signed(
         self, method: str, path: str, params: Mapping[str, str] | None = None, **how: Any
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    ) -> "AsyncIterator[aiohttp.ClientResponse]":
         url = URL(SIGNED + path).with_query(params or {})
         _, headers, _ = Signer(*self._keys).sign(str(url), method)
         where = URL(self._api).join(url.relative())
         async with self._pool().request(method, where, headers=headers, **how) as answer:
             yield answer
 
-    def _pool(self) -> aiohttp.ClientSession:
+    def _pool(self) -> "aiohttp.ClientSession":
         """Made at the first call, since it belongs to the running loop.
 
         No connection is kept: posts are rare, and one that went stale would leave a doubt.
         """
+        import aiohttp  # as above
+
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(force_close=True))
+            patience = aiohttp.ClientTimeout(total=PATIENCE, connect=SOON)
+            self._session = aiohttp.ClientSession(timeout=patience, connector=aiohttp.TCPConnector(force_close=True))
         return self._session
 
 

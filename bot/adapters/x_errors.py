@@ -4,8 +4,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import aiohttp
-
 from bot.adapters.base import SendFailed
 from bot.adapters.posting import broken
 from domain.delivery import Outcome
@@ -43,6 +41,8 @@ def failure(error: Exception, now: float) -> SendFailed:
         return _refused(status, headers, said or _detail(getattr(error, "response_json", None)), now)
     if isinstance(error, RefusedError):
         return _refused(error.status, error.headers, _detail(_read(error.body)), now)
+    import aiohttp  # as heavy as tweepy, and here by now where anything broke
+
     if isinstance(error, aiohttp.ContentTypeError) and error.status:
         return _refused(error.status, error.headers or {}, "", now)
     return broken(error)

@@ -45,6 +45,9 @@ class Connection(HttpToolsProtocol):
         if self._ends is not None and self._head > HEAD and not self.transport.is_closing():
             self.send_400_response("The head of that request is too long.")
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """There are no websockets here: who asks for one is answered like any other, without a line in the log."""
+
     def _begun(self) -> None:
         self._done()
         self._ends = self.loop.call_later(self.soon, self._too_late)
