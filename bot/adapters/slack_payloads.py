@@ -214,7 +214,7 @@ def _filled(payload: Json) -> Heard:
     filled = Filled(
         who=_speaker(payload),
         key=f"v{_key(text(view, 'id'))}/{_key(text(view, 'hash'))}",
-        trigger=text(payload, "trigger_id"),
+        trigger=found if KEY.fullmatch(found := text(payload, "trigger_id")) else "",
         form=clean(form),
         values=values,
         hidden=hidden,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack_payloads import READERS, Malformed
 from bot.adapters.slack_requests import authentic
-from bot.incoming import Commanded, Incoming, Said
+from bot.incoming import Commanded, Filled, Incoming, Said
 from storage.db import Database
 from tests.contract.platforms import Inbox
 from tests.contract.slack_side import ANN, SECRET, SlackSide, slack_side
@@ -128,6 +128,17 @@ def test_no_payload_is_an_unhandled_error(kind: str, payload: dict[str, Any], da
     inner = {"type": data.draw(st.sampled_from(["message", "app_mention", "team_join", "tokens_revoked"]))}
     with contextlib.suppress(Malformed):
         READERS[kind]({**payload, "type": known, "event": {**payload, **inner}})
+
+
+def test_a_form_with_a_trigger_that_no_database_takes_is_a_form_without_one() -> None:
+    form = {
+        "type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1"},
+        "view": {"id": "V1", "hash": "1.a", "callback_id": "need"},
+    }  # fmt: skip
+    for sent, kept in (("9.9.1", "9.9.1"), ("\ud8009.9", ""), ("9.9\x00", ""), ("9" * 1000, ""), (7, "")):
+        what = READERS["interactive"]({**form, "trigger_id": sent}).what
+        assert isinstance(what, Filled)
+        assert what.trigger == kept
 
 
 async def test_a_request_played_again_is_recognized_by_its_key(slack: SlackSide) -> None:
