@@ -97,6 +97,7 @@ class Writer:
         connection, self._connection = self._connection, None
         if connection:
             with suppress(DBAPIError):
+                connection.info.pop(SHARING, None)  # whoever gets it next is alone on it
                 connection.close()
 
     def _waiting(self) -> list[_Job]:

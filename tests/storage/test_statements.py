@@ -5,6 +5,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from threading import Event
 
 import pytest
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -124,6 +125,26 @@ async def test_who_is_refused_before_a_write_lets_nobody_begin_again(sqlite: Dat
     await asyncio.gather(*(sqlite.run(partial(unit, number)) for number in range(24)))
     assert set(runs.values()) == {1}
     assert len(await sqlite.read(READ.all)) == 24
+
+
+async def test_a_connection_that_was_in_trouble_undoes_for_others_what_is_refused(sqlite: Database) -> None:
+    def full(on: Connection) -> None:
+        on.exec_driver_sql("PRAGMA max_page_count = 1")
+        on.exec_driver_sql("CREATE TABLE big AS SELECT hex(zeroblob(5000000))")
+
+    def refused(on: Connection) -> None:
+        with suppress(Refused), Attempt(on, "try"):
+            ADD.run(on, platform="tried", received=NOW)
+            refuse()
+
+    async def all_here() -> None:
+        here.set()
+
+    here = Event()
+    first = sqlite.run(lambda _: here.wait())  # those behind it share a commit
+    await asyncio.gather(first, *(sqlite.run(full) for _ in range(8)), all_here(), return_exceptions=True)
+    sqlite.run_now(refused)
+    assert await sqlite.read(READ.all) == []
 
 
 async def test_the_number_of_a_new_row_is_known(db: Database) -> None:
