@@ -1,8 +1,8 @@
 """From a handler's reply to outbox rows: the answer to the asker leaves at once, on a lane of its own."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot import dialogue, wire
 from bot.adapters.base import Limits
@@ -23,8 +23,7 @@ TRIGGER = timedelta(seconds=2.5)
 """Slack's trigger ids live three seconds."""
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(NamedTuple):
     """What a committed unit leaves to do: rows to send now, and whether it planned work."""
 
     items: tuple[Item, ...]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -128,8 +128,7 @@ _MEMBER = tuple(member.c[field.name] for field in fields(Member))
 _COMMUNITY = tuple(community.c[field.name] for field in fields(Community))
 
 
-@dataclass(frozen=True)
-class Speaker:
+class Speaker(NamedTuple):
     """What dispatch must know of who speaks: read in one query."""
 
     member: Member

@@ -58,8 +58,8 @@ class Straight:
         await (hook or self._app)(scope, receive, send)
 
 
-def build(routes: Iterable[BaseRoute]) -> Starlette:
-    """The application with these routes."""
+def build(routes: Iterable[BaseRoute]) -> ASGIApp:
+    """The application with these routes; what is said to a platform's server needs no headers for browsers."""
     found = list(routes)
-    hooks = [route for route in found if isinstance(route, Hooked)]
-    return Starlette(routes=found, middleware=[Middleware(SafeHeaders), Middleware(Straight, hooks=hooks)])
+    pages = Starlette(routes=found, middleware=[Middleware(SafeHeaders)])
+    return Straight(pages, [route for route in found if isinstance(route, Hooked)])

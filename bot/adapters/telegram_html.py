@@ -3,9 +3,8 @@
 import html
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from bot.adapters.splitting import pieces
@@ -27,8 +26,7 @@ BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 STYLES = frozenset({"primary", "danger"})
 
 
-@dataclass(frozen=True)
-class Composed:
+class Composed(NamedTuple):
     """A message as Telegram takes it: HTML texts in order, and the buttons under the last."""
 
     texts: tuple[str, ...]

@@ -69,7 +69,14 @@ async def serve(app: ASGIApp, listener: socket.socket, bot: Tertulia, ready: Cal
         ready: called when all of it runs.
     """
     config = uvicorn.Config(
-        app, http=Connection, ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=3, lifespan="on"
+        app,
+        http=Connection,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        lifespan="on",
     )
     server = _Server(config)
     for sign in (signal.SIGINT, signal.SIGTERM):
