@@ -12,6 +12,8 @@ from bot.markup import clean
 
 ID = re.compile(r"[A-Z][A-Z0-9_]{1,40}")
 KEY = re.compile(r"[\x21-\x7e]{1,250}")
+MOMENT = re.compile(r"[0-9]{1,12}\.[0-9]{6}")
+"""A message's `ts`, by which a card is changed."""
 SPOKEN = (None, "file_share", "thread_broadcast")
 """Message subtypes that are somebody speaking; edits, deletions, bots and notices of Slack are not."""
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -194,7 +196,7 @@ def _pressed(payload: Json) -> Heard:
     trigger = _key(text(payload, "trigger_id"))
     container = payload.get("container")
     channel, ts = _place(text(container, "channel_id")), text(container, "message_ts")
-    lasting = isinstance(container, dict) and not container.get("is_ephemeral") and channel and KEY.fullmatch(ts)
+    lasting = isinstance(container, dict) and not container.get("is_ephemeral") and channel and MOMENT.fullmatch(ts)
     group = "" if channel.startswith("D") else channel
     pressed = Pressed(
         who=_speaker(payload, group=group),

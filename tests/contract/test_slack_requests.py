@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack_payloads import READERS, Malformed
 from bot.adapters.slack_requests import authentic
-from bot.incoming import Commanded, Filled, Incoming, Said
+from bot.incoming import Commanded, Filled, Incoming, Pressed, Said
 from storage.db import Database
 from tests.contract.platforms import Inbox
 from tests.contract.slack_side import ANN, SECRET, SlackSide, slack_side
@@ -139,6 +139,17 @@ def test_a_form_with_a_trigger_that_no_database_takes_is_a_form_without_one() ->
         what = READERS["interactive"]({**form, "trigger_id": sent}).what
         assert isinstance(what, Filled)
         assert what.trigger == kept
+
+
+def test_a_tap_on_no_message_changes_none() -> None:
+    tap = {
+        "type": "block_actions", "trigger_id": "9.9.1", "team": {"id": "T1"}, "user": {"id": "U1"},
+        "actions": [{"action_id": "a", "value": "go", "action_ts": "1.000001"}],
+    }  # fmt: skip
+    for ts, card in (("1503435956.000247", "DU1/1503435956.000247"), ("x", ""), ("1", ""), ("1.1", ""), (1.000001, "")):
+        what = READERS["interactive"]({**tap, "container": {"channel_id": "DU1", "message_ts": ts}}).what
+        assert isinstance(what, Pressed)
+        assert what.card == card
 
 
 async def test_a_request_played_again_is_recognized_by_its_key(slack: SlackSide) -> None:
