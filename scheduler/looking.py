@@ -10,7 +10,7 @@ from domain.errors import Unavailable
 
 log = structlog.get_logger()
 TROUBLE = 1.0
-"""Seconds until the next look after one that failed."""
+"""Seconds until the next look after one that failed, for what people wait for."""
 
 
 class Looking:
@@ -19,11 +19,24 @@ class Looking:
     Args:
         who: in the logs, such as "the sender".
         look: does what there is to do; returns for how many seconds there is nothing to look for.
+        trouble: seconds until the next look after one that failed.
     """
 
-    def __init__(self, who: str, look: Callable[[], Awaitable[float]]) -> None:
-        self._who, self._look = who, look
+    def __init__(self, who: str, look: Callable[[], Awaitable[float]], trouble: float = TROUBLE) -> None:
+        self._who, self._look, self._trouble = who, look, trouble
         self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look, in a task of its own."""
+        self._task = asyncio.create_task(self.run(), name=self._who)
+
+    async def stop(self) -> None:
+        """Look no more; what was not begun by `start` has nothing to end."""
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
 
     def wake(self) -> None:
         """Look now; asked during a look, there is another one."""
@@ -45,4 +58,4 @@ class Looking:
             log.warning(f"{self._who} waits for the database", reason=str(trouble))
         except Exception:
             log.exception(f"{self._who} stumbled")
-        return TROUBLE
+        return self._trouble

@@ -1,7 +1,5 @@
 """How posts were received: each network that tells is asked now and then, within its limits, for the numbers."""
 
-import asyncio
-import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -13,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.adapters.base import Adapter, SendFailed
 from bot.adapters.posting import Numbers
-from domain.errors import Unavailable
+from scheduler.looking import Looking
 from scheduler.reconciling import Surroundings
 from storage import post_received, ticks
 from storage.db import Database
@@ -47,34 +45,25 @@ class Counting:
     Args:
         db: the database.
         adapters: all channels of this process; those that count nothing are left alone.
-        around: clocks and sleep.
+        around: clocks.
     """
 
     def __init__(self, db: Database, adapters: Mapping[str, Adapter], around: Surroundings) -> None:
         self._db, self._around = db, around
         self._counts = {name: one for name, one in adapters.items() if isinstance(one, Counts)}
-        self._task: asyncio.Task[None] | None = None
+        self._looking = Looking("the counter of posts", self._asks, PAUSE)
 
     def start(self) -> None:
         """Begin to ask."""
-        self._task = asyncio.create_task(self._loop(), name="counting")
+        self._looking.start()
 
     async def stop(self) -> None:
         """Ask no more."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await self._looking.stop()
 
-    async def _loop(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except Unavailable as trouble:
-                log.warning("numbers of posts wait for the database", reason=str(trouble))
-            except Exception:
-                log.exception("asking for numbers of posts stumbled")
-            await self._around.sleep(PAUSE)
+    async def _asks(self) -> float:
+        await self.look()
+        return PAUSE
 
     async def look(self) -> int:
         """Ask each network about the posts whose turn it is; returns of how many it told something."""

@@ -1,9 +1,7 @@
 """Sends in doubt on channels whose far side can be asked: what arrived is written down, what did not leaves again."""
 
-import asyncio
-import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,8 +12,8 @@ from bot.adapters.base import Adapter, SendFailed, Traceable
 from bot.logs import About
 from bot.watching import Watch
 from domain.delivery import Outcome
-from domain.errors import Unavailable
 from scheduler.carrier import parcel_of
+from scheduler.looking import Looking
 from storage import doubts
 from storage.backups.settling import WHY
 from storage.db import Database
@@ -35,19 +33,17 @@ BATCH = 20
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the process gives: clocks and sleep, which tests make their own.
+    """What the process gives: clocks, which tests make their own.
 
     Args:
         clock: the wall clock.
         woken: told that something is to be sent again.
         monotonic: seconds that never jump.
-        sleep: waits so many seconds.
     """
 
     clock: Callable[[], datetime]
     woken: Callable[[], None]
     monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 class Reconciling:
@@ -72,29 +68,20 @@ class Reconciling:
         """Rows of which nobody can know: they are not asked for again before the next start."""
         self._closed: dict[str, float] = {}
         """Channels that told us to wait, and until when."""
-        self._task: asyncio.Task[None] | None = None
+        self._looking = Looking("whoever looks for sends in doubt", self._asks, PAUSE)
 
     def start(self) -> None:
         """Begin to look; a process without a traceable channel has nothing to do."""
         if self._traceable:
-            self._task = asyncio.create_task(self._loop(), name="reconciling")
+            self._looking.start()
 
     async def stop(self) -> None:
         """Stop looking; what is undecided is looked for after the next start."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await self._looking.stop()
 
-    async def _loop(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except Unavailable as trouble:
-                log.warning("sends in doubt wait for the database", reason=str(trouble))
-            except Exception:
-                log.exception("looking for sends in doubt stumbled")
-            await self._around.sleep(PAUSE)
+    async def _asks(self) -> float:
+        await self.look()
+        return PAUSE
 
     async def look(self) -> int:
         """Ask about each send in doubt once; returns how many were settled."""

@@ -1,6 +1,5 @@
 """Sends in doubt on Slack settle by themselves: the real sender and adapter on an emulated Slack that misbehaves."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -47,15 +46,11 @@ class Office:
 
     def looking(self) -> Reconciling:
         """Whoever looks after doubts in a process that has just begun."""
-        around = Surroundings(lambda: self.now, self._wake, lambda: self.passed, self._sleep)
+        around = Surroundings(lambda: self.now, self._wake, lambda: self.passed)
         return Reconciling(self.db, self.adapters, around, self.watch)
 
     def _wake(self) -> None:
         self.woken += 1
-
-    async def _sleep(self, seconds: float) -> None:
-        del seconds
-        await asyncio.Event().wait()
 
     async def put(self, text: str = "A match", **columns: Any) -> Item:
         """A send to Ann that must not be repeated by itself."""
