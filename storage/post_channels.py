@@ -1,7 +1,7 @@
 """The channels that a community posts to, how it wants them used, and its editors by turns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from domain.post_costs import Price
 from domain.roles import Role
 from storage.db import Moment, metadata
 from storage.people import membership
+from storage.post_shapes import Shape
 from storage.statements import Statement
 
 post_channel = Table(
@@ -119,10 +120,11 @@ class Setting:
     rota_since: datetime | None = None
 
 
-_CHANNEL = tuple(post_channel.c[field.name] for field in fields(Channel))
-_BY_ID = select(*_CHANNEL).where(post_channel.c.id == bindparam("channel", type_=Integer))
+_CHANNELS, _SETTINGS = Shape(Channel, post_channel), Shape(Setting, post_setting)
+_BY_ID = _CHANNELS.query.where(post_channel.c.id == bindparam("channel", type_=Integer))
+_HERE = _CHANNELS.query.where(post_channel.c.community_id == bindparam("community", type_=Integer))
+_OF_COMMUNITY = Statement(_HERE.order_by(post_channel.c.id))
 _ONE, _LOCKED = Statement(_BY_ID), Statement(_BY_ID.with_for_update())
-_SETTING = tuple(post_setting.c[field.name] for field in fields(Setting))
 
 
 def ensure(
@@ -135,24 +137,23 @@ def ensure(
         post_channel.c.workspace == workspace,
         post_channel.c.chat == chat,
     )
-    row = db.execute(select(*_CHANNEL).where(here)).first()
-    if row is None:
+    found = _CHANNELS.one(db, _CHANNELS.query.where(here))
+    if found is None:
         values = {"community_id": community_id, "kind": kind, "workspace": workspace, "chat": chat, "name": name}
         db.execute(insert(post_channel).values(values | {"since": now}))
-        row = db.execute(select(*_CHANNEL).where(here)).one()
-    return Channel(*row)
+        (found,) = _CHANNELS.all(db, _CHANNELS.query.where(here))
+    return found
 
 
 def channel(db: Connection, channel_id: int, *, lock: bool = False) -> Channel | None:
     """The channel of that id; locked when its month is about to be added up."""
-    row = (_LOCKED if lock else _ONE).first(db, channel=channel_id)
-    return Channel(*row) if row else None
+    return _CHANNELS.of((_LOCKED if lock else _ONE).first(db, channel=channel_id))
 
 
 def channels(db: Connection, community_id: int, *, enabled: bool = False) -> list[Channel]:
     """All of a community, or those it posts to, by id."""
-    query = select(*_CHANNEL).where(post_channel.c.community_id == community_id).order_by(post_channel.c.id)
-    return [Channel(*row) for row in db.execute(query.where(post_channel.c.enabled) if enabled else query)]
+    found = _CHANNELS.each(_OF_COMMUNITY.all(db, community=community_id))
+    return [one for one in found if one.enabled or not enabled]
 
 
 def set_channel(db: Connection, channel_id: int, **values: Any) -> None:
@@ -162,13 +163,12 @@ def set_channel(db: Connection, channel_id: int, **values: Any) -> None:
 
 def of_kind(db: Connection, kind: str) -> list[Channel]:
     """Those of one platform in all communities: a revoked token concerns each of them."""
-    return [Channel(*row) for row in db.execute(select(*_CHANNEL).where(post_channel.c.kind == kind))]
+    return _CHANNELS.all(db, _CHANNELS.query.where(post_channel.c.kind == kind))
 
 
 def setting(db: Connection, community_id: int) -> Setting:
     """What holds for the posts of a community, as it was set or by default."""
-    row = db.execute(select(*_SETTING).where(post_setting.c.community_id == community_id)).first()
-    return Setting(*row) if row else Setting()
+    return _SETTINGS.one(db, _SETTINGS.query.where(post_setting.c.community_id == community_id)) or Setting()
 
 
 def keep_setting(db: Connection, community_id: int, **values: Any) -> None:

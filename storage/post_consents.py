@@ -1,13 +1,15 @@
 """Who is named in a post, and what each of them said to exactly these words."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, and_, delete, insert, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, and_, bindparam, delete, insert, update
 
 from storage.db import Moment, metadata
 from storage.people import member
+from storage.post_shapes import Shape
+from storage.statements import Statement
 
 post_consent = Table(
     "post_consent",
@@ -47,13 +49,17 @@ class Named:
         return self.answer == Answer.YES and self.fingerprint == fingerprint
 
 
-_COLUMNS = (*(post_consent.c[field.name] for field in fields(Named) if field.name != "name"), member.c.name)
+_NAMED = Shape(Named, post_consent, name=member.c.name)
+_IN_POST = Statement(
+    _NAMED.query.join(member, member.c.id == post_consent.c.member_id)
+    .where(post_consent.c.post_id == bindparam("post", type_=Integer))
+    .order_by(member.c.id)
+)
 
 
 def named(db: Connection, post_id: int) -> list[Named]:
     """Everybody who is named in it, by id."""
-    query = select(*_COLUMNS).join(member, member.c.id == post_consent.c.member_id)
-    return [Named(*row) for row in db.execute(query.where(post_consent.c.post_id == post_id).order_by(member.c.id))]
+    return _NAMED.each(_IN_POST.all(db, post=post_id))
 
 
 def note(db: Connection, post_id: int, member_id: int, answer: Answer, now: datetime, fingerprint: str = "") -> None:
@@ -77,5 +83,5 @@ def missing(db: Connection, post_id: int, fingerprint: str) -> list[Named]:
 
 def of_member(db: Connection, member_id: int) -> list[Named]:
     """All posts that name somebody."""
-    query = select(*_COLUMNS).join(member, member.c.id == post_consent.c.member_id)
-    return [Named(*row) for row in db.execute(query.where(member.c.id == member_id).order_by(post_consent.c.post_id))]
+    query = _NAMED.query.join(member, member.c.id == post_consent.c.member_id)
+    return _NAMED.all(db, query.where(member.c.id == member_id).order_by(post_consent.c.post_id))

@@ -1,6 +1,6 @@
 """The picture of a post with its words for those who cannot see it; kept apart, so that lists do not carry it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 from sqlalchemy import (
     Boolean,
@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from storage.db import metadata
+from storage.post_shapes import Shape
 from storage.statements import Statement
 
 post_picture = Table(
@@ -47,8 +48,8 @@ class Picture:
     logo: bool = False
 
 
-_COLUMNS = tuple(post_picture.c[field.name] for field in fields(Picture))
-_ONE = Statement(select(*_COLUMNS).where(post_picture.c.post_id == bindparam("post", type_=Integer)))
+_PICTURES = Shape(Picture, post_picture)
+_ONE = Statement(_PICTURES.query.where(post_picture.c.post_id == bindparam("post", type_=Integer)))
 
 
 def keep(db: Connection, post_id: int, picture: Picture) -> None:
@@ -59,8 +60,8 @@ def keep(db: Connection, post_id: int, picture: Picture) -> None:
 
 def get(db: Connection, post_id: int) -> Picture | None:
     """The picture of a post, if it has one."""
-    row = _ONE.first(db, post=post_id)
-    return Picture(row[0], row[1], row[2], bytes(row[3]), bool(row[4])) if row else None
+    found = _PICTURES.of(_ONE.first(db, post=post_id))
+    return replace(found, content=bytes(found.content), logo=bool(found.logo)) if found else None
 
 
 def describe(db: Connection, post_id: int, alt: str) -> None:

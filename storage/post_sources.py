@@ -1,6 +1,6 @@
 """What drafts of posts are made from: each community's own templates, what it wants drafted by itself, its series."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from domain.recurrence import Rule, Unit
 from storage.db import Moment, metadata
+from storage.post_shapes import Shape
 
 post_source = Table(
     "post_source",
@@ -78,7 +79,7 @@ class Series:
         return Rule(self.first, self.zone, Unit(self.unit), self.step, self.nth, self.until, self.count)
 
 
-_SERIES = tuple(post_series.c[field.name] for field in fields(Series))
+_SERIES = Shape(Series, post_series)
 
 
 def _of(community_id: int, source: str) -> Any:
@@ -127,17 +128,16 @@ def add_series(db: Connection, community_id: int, author_id: int, rule: Rule, te
 
 def series(db: Connection, series_id: int, *, lock: bool = False) -> Series | None:
     """The series of that id; locked when its next draft is made."""
-    query = select(*_SERIES).where(post_series.c.id == series_id)
-    row = db.execute(query.with_for_update() if lock else query).first()
-    return Series(*row) if row else None
+    query = _SERIES.query.where(post_series.c.id == series_id)
+    return _SERIES.one(db, query.with_for_update() if lock else query)
 
 
 def all_series(db: Connection, community_id: int | None = None) -> list[Series]:
     """Those of a community, or everybody's, the oldest first."""
-    query = select(*_SERIES).order_by(post_series.c.id)
+    query = _SERIES.query.order_by(post_series.c.id)
     if community_id is not None:
         query = query.where(post_series.c.community_id == community_id)
-    return [Series(*row) for row in db.execute(query)]
+    return _SERIES.all(db, query)
 
 
 def made(db: Connection, series_id: int, number: int) -> None:

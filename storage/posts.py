@@ -1,6 +1,6 @@
 """Posts to social channels: their words, where each stands and who took it there, and what editors said about it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,12 +17,13 @@ from sqlalchemy import (
     bindparam,
     insert,
     select,
-    update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.posts import State, Step, after
 from storage.audit import note
 from storage.db import Moment, metadata
+from storage.post_shapes import Change, Shape
 from storage.statements import Statement
 
 post = Table(
@@ -99,31 +100,32 @@ class Comment:
     at: datetime
 
 
-_COLUMNS = tuple(post.c[field.name] for field in fields(Post))
-_BY_ID = select(*_COLUMNS).where(post.c.id == bindparam("post", type_=Integer))
+_POSTS, _COMMENTS = Shape(Post, post), Shape(Comment, post_comment)
+_CHANGE = Change(post, "id")
+_BY_ID = _POSTS.query.where(post.c.id == bindparam("post", type_=Integer))
 _ONE, _LOCKED = Statement(_BY_ID), Statement(_BY_ID.with_for_update())
 
 
 def add(db: Connection, now: datetime, **values: Any) -> int | None:
     """A new draft; the keys are columns. None when one of that `once` key was made before."""
-    once = values.get("once")
-    if once is not None and db.execute(select(post.c.id).where(post.c.once == once)).first():
-        return None
     row: dict[str, Any] = {"state": str(State.DRAFT), "created": now, "source": "text"} | values
-    new = int(db.execute(insert(post).values(row)).inserted_primary_key[0])  # type: ignore[index]  # an insert has one
+    into = postgresql.insert(post) if db.dialect.name == "postgresql" else sqlite.insert(post)
+    made = into.values(row).on_conflict_do_nothing(index_elements=["once"])
+    new: int | None = db.execute(made.returning(post.c.id)).scalar()
+    if new is None:
+        return None
     note(db, now, "post.drafted", actor=row.get("author_id"), community=row["community_id"], subject=f"post:{new}")
     return new
 
 
 def get(db: Connection, post_id: int, *, lock: bool = False) -> Post | None:
     """The post of that id; locked when it is about to be decided on."""
-    row = (_LOCKED if lock else _ONE).first(db, post=post_id)
-    return Post(*row) if row else None
+    return _POSTS.of((_LOCKED if lock else _ONE).first(db, post=post_id))
 
 
 def change(db: Connection, post_id: int, **values: Any) -> None:
     """Change columns of a post; its state changes with `step` or `become`, which write the audit."""
-    db.execute(update(post).where(post.c.id == post_id).values(values))
+    _CHANGE.run(db, (post_id,), values)
 
 
 def step(
@@ -170,20 +172,20 @@ def page(db: Connection, community_id: int, limit: int, *, author_id: int | None
     here = and_(post.c.community_id == community_id, post.c.state != str(State.WITHDRAWN))
     if author_id is not None:
         here = and_(here, post.c.author_id == author_id)
-    return [Post(*row) for row in db.execute(select(*_COLUMNS).where(here).order_by(post.c.id.desc()).limit(limit))]
+    return _POSTS.all(db, _POSTS.query.where(here).order_by(post.c.id.desc()).limit(limit))
 
 
 def in_state(db: Connection, community_id: int, *states: State) -> list[Post]:
     """All that stand there, the oldest first."""
     here = and_(post.c.community_id == community_id, post.c.state.in_([str(state) for state in states]))
-    return [Post(*row) for row in db.execute(select(*_COLUMNS).where(here).order_by(post.c.id))]
+    return _POSTS.all(db, _POSTS.query.where(here).order_by(post.c.id))
 
 
 def planned(db: Connection, community_id: int, start: datetime, end: datetime) -> list[Post]:
     """The calendar: what is planned or went out in [start, end), by its moment."""
     shown = [str(state) for state in State if state not in {State.DRAFT, State.SUBMITTED, State.WITHDRAWN}]
     here = and_(post.c.community_id == community_id, post.c.state.in_(shown), post.c.due >= start, post.c.due < end)
-    return [Post(*row) for row in db.execute(select(*_COLUMNS).where(here).order_by(post.c.due, post.c.id))]
+    return _POSTS.all(db, _POSTS.query.where(here).order_by(post.c.due, post.c.id))
 
 
 def due(db: Connection, now: datetime, limit: int = 100) -> list[int]:
@@ -199,9 +201,8 @@ def say(db: Connection, post_id: int, member_id: int, text: str, now: datetime) 
 
 def comments(db: Connection, post_id: int, limit: int = 20) -> list[Comment]:
     """What was said about it, the newest first."""
-    query = select(post_comment.c.member_id, post_comment.c.text, post_comment.c.at)
-    rows = db.execute(query.where(post_comment.c.post_id == post_id).order_by(post_comment.c.id.desc()).limit(limit))
-    return [Comment(*row) for row in rows]
+    of = post_comment.c
+    return _COMMENTS.all(db, _COMMENTS.query.where(of.post_id == post_id).order_by(of.id.desc()).limit(limit))
 
 
 def made_once(db: Connection, once: str) -> bool:
