@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, bindparam, insert, select
 
 from storage.db import Moment, metadata
+from storage.statements import Statement
 
 audit = Table(
     "audit",
@@ -18,6 +19,9 @@ audit = Table(
     Column("reason", String, nullable=False, default=""),
     Column("at", Moment, nullable=False),
     Index("ix_audit_community", "community_id", "id"),
+)
+_NOTE = Statement(
+    insert(audit).values({column.name: bindparam(column.name) for column in audit.c if column.name != "id"})
 )
 
 
@@ -33,7 +37,7 @@ def note(
 ) -> None:
     """Write one line: `what` is a word such as `role.changed`, `subject` such as `member:12`."""
     row = {"community_id": community, "actor_id": actor, "what": what, "subject": subject, "reason": reason, "at": at}
-    db.execute(insert(audit).values(row))
+    _NOTE.run(db, **row)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
+    Select,
     and_,
     bindparam,
     case,
@@ -65,16 +68,9 @@ def claim(
     what is said to somebody who asks, in the chat where they asked: only that, all but that, or everything (None).
     """
     here = set(adapters)
-    late = and_(outbox.c.state == State.PENDING, outbox.c.not_after < now)
-    db.execute(update(outbox).where(late).values(state=str(State.EXPIRED), done=now))
-    query = (
-        select(*ITEM)
-        .where(outbox.c.state == State.PENDING, outbox.c.due <= now, _free(now), _wanted(here, answers=answers))
-        .order_by(outbox.c.priority, outbox.c.due, outbox.c.id)
-        .limit(limit)
-        .with_for_update(of=outbox, skip_locked=True)
-    )
-    items = [item_of(row) for row in db.execute(query)]
+    db.execute(_EXPIRE, {"now": now})
+    query = _claiming(tuple(sorted(here)), answers=answers)
+    items = [item_of(row) for row in db.execute(query, {"now": now, "limit": limit})]
     claimed = [found for item in items if (found := _addressed(db, item, here, now))]
     if claimed:
         ids = [item.id for item in claimed]
@@ -82,7 +78,28 @@ def claim(
     return claimed
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+_NOW = bindparam("now", type_=Moment)
+_EXPIRE = (
+    update(outbox)
+    .where(outbox.c.state == State.PENDING, outbox.c.not_after < _NOW)
+    .values(state=str(State.EXPIRED), done=_NOW)
+)
+
+
+@cache
+def _claiming(adapters: tuple[str, ...], *, answers: bool | None) -> Select[Any]:
+    """Built once for each set of channels: what is asked after each send."""
+    here = _wanted(set(adapters), answers=answers)
+    return (
+        select(*ITEM)
+        .where(outbox.c.state == State.PENDING, outbox.c.due <= _NOW, _free(_NOW), here)
+        .order_by(outbox.c.priority, outbox.c.due, outbox.c.id)
+        .limit(bindparam("limit", type_=Integer))
+        .with_for_update(of=outbox, skip_locked=True)
+    )
+
+
+def _free(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return or_(outbox.c.leased_until.is_(None), outbox.c.leased_until < now)
 
 

@@ -75,7 +75,7 @@ class _Doors:
             raise Refused(401, "AuthMissing", "Authentication Required")
 
     def _told(self, session: dict[str, Any]) -> Response:
-        ends = int(self._bluesky.clock()) + LASTS
+        ends = int((self._bluesky.wall or self._bluesky.clock)()) + LASTS
         for name in ("accessJwt", "refreshJwt"):
             claims = {"jti": session[name], "exp": ends, "sub": self._bluesky.did, "scope": "com.atproto.access"}
             session[name] = f"{_written({'alg': 'HS256'})}.{_written(claims)}.c2ln"

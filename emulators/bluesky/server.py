@@ -40,11 +40,13 @@ class Bluesky:
         handle: what it is called.
         password: its app password.
         clock: seconds since the epoch.
+        wall: the same as clients' libraries read it, who have no other: by it tokens end; the clock unless given.
     """
 
     handle: str
     password: str
     clock: Callable[[], float]
+    wall: Callable[[], float] | None = None
     did: str = "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
     records: dict[str, Record] = field(default_factory=dict)
     blobs: dict[str, tuple[str, bytes]] = field(default_factory=dict)

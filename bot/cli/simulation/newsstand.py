@@ -21,11 +21,13 @@ class Newsstand:
     """Both accounts, and what the bot is told of them.
 
     Args:
-        account: on X.
+        x: the one network, which can be told to misbehave.
+        account: of the community there.
         bluesky: the other.
         settings: as in the environment, without the prefix.
     """
 
+    x: emulated_x.X
     account: Account
     bluesky: emulated_bluesky.Bluesky
     settings: dict[str, str]
@@ -44,10 +46,10 @@ async def opened(clock: Callable[[], float]) -> AsyncIterator[Newsstand]:
     Args:
         clock: seconds since the epoch, as people there see it.
     """
-    x, bluesky = emulated_x.X(clock, wall=time.time), emulated_bluesky.Bluesky(HANDLE, PASSWORD, clock)
+    x, bluesky = emulated_x.X(clock, wall=time.time), emulated_bluesky.Bluesky(HANDLE, PASSWORD, clock, time.time)
     account = x.account("simulated", KEYS)
     async with serving(emulated_x.x_app(x)) as x_url, serving(emulated_bluesky.bluesky_app(bluesky)) as bluesky_url:
-        yield Newsstand(account, bluesky, _settings(x_url, bluesky_url))
+        yield Newsstand(x, account, bluesky, _settings(x_url, bluesky_url))
 
 
 def _settings(x: str, bluesky: str) -> dict[str, str]:
