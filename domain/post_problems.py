@@ -20,6 +20,8 @@ class Problem(StrEnum):
     TOO_LONG = "too_long"
     EMPTY = "empty"
     EXPIRED = "expired"
+    OTHER_WORDS = "other_words"
+    """What is out there cannot be changed, and the new words do not go on from it."""
 
 
 _OF_ITS_PLACE = {Problem.NOT_THERE, Problem.KICKED}

@@ -1,6 +1,6 @@
 """A text too long for one post as a thread: cut between paragraphs, sentences or words, and numbered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import regex
@@ -12,6 +12,8 @@ LONGEST = 25
 """Posts a thread; a text that needs more is an article, and belongs behind a link."""
 WIDEST = 24
 """Code points looked at for each that a channel allows: marks and joiners count nothing, an address counts 23."""
+ENOUGH = 20
+"""Characters by which the end of a post is known again."""
 _CUTS = (
     regex.compile(r"\n\s*\n"),
     regex.compile(r"(?<=[.!?…;·;])[\"'”’»)]*\s+|\n"),
@@ -19,6 +21,7 @@ _CUTS = (
     regex.compile(r"\s+"),
 )
 """Where a text may be cut, best first: after a paragraph, a sentence or a line, a clause, a word."""
+_NUMBER = regex.compile(r" \d{1,2}/\d{1,2}$")
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -38,14 +41,54 @@ def thread(text: str, ruler: Ruler) -> tuple[str, ...]:
     text = text.strip()
     if len(text) <= ruler.limit * WIDEST and ruler.fits(text):
         return (text,) if text else ()
+    return _numbered(text, ruler, 0)
+
+
+def continued(text: str, ruler: Ruler, out: Sequence[str]) -> tuple[str, ...] | None:
+    """The thread where its first posts are public and stay as they are: those, and what the text says after them.
+
+    The text may differ before that place. None where it does not hold the end of the last public post: nobody could
+    say what is still to be told.
+
+    Raises:
+        TooLong: over 25 posts.
+    """
+    end = _told(text, out)
+    if end is None:
+        return None
+    rest = text[end:].strip()
+    return (*out, *_numbered(rest, ruler, len(out))) if rest else tuple(out)
+
+
+def unnumbered(part: str) -> str:
+    """A post's words without its number in the thread."""
+    return _NUMBER.sub("", part)
+
+
+def _told(text: str, out: Sequence[str]) -> int | None:
+    """How far the public posts tell the text; the last one counts, by its whole words or else by their second half."""
+    end = 0
+    for words in map(unnumbered, out[:-1]):
+        at = text.find(words, end)
+        end = at + len(words) if at >= 0 else end
+    last = unnumbered(out[-1])
+    half = last[len(last) // 2 :]
+    for words in (last, half if len(half) >= ENOUGH else ""):
+        if words and (at := text.find(words, end)) >= 0:
+            return at + len(words)
+    return None
+
+
+def _numbered(text: str, ruler: Ruler, before: int) -> tuple[str, ...]:
+    """The posts of a thread after so many others, each with its number."""
     for digits in (1, 2):
         room = " " + "0" * digits + "/" + "0" * digits
-        parts = list(islice(_parts(text, ruler, room), LONGEST + 1))
-        if len(parts) > LONGEST:
+        parts = list(islice(_parts(text, ruler, room), LONGEST + 1 - before))
+        if before + len(parts) > LONGEST:
             raise TooLong(f"it needs more than {LONGEST} posts")
-        if len(str(len(parts))) <= digits:
+        if len(str(before + len(parts))) <= digits:
             break
-    return tuple(f"{part} {number}/{len(parts)}" for number, part in enumerate(parts, 1))
+    return tuple(f"{part} {number}/{before + len(parts)}" for number, part in enumerate(parts, before + 1))
 
 
 def _parts(text: str, ruler: Ruler, room: str) -> Iterator[str]:

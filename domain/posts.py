@@ -49,6 +49,7 @@ class Step(StrEnum):
     UNSCHEDULE = "unschedule"
     POST = "post"
     RETRY = "retry"
+    REWORD = "reword"
     WITHDRAW = "withdraw"
 
 
@@ -68,13 +69,15 @@ _AFTER: dict[tuple[State, Step], State] = {
     (State.SCHEDULED, Step.POST): State.POSTING,
     (State.FAILED, Step.EDIT): State.SUBMITTED,
     (State.FAILED, Step.RETRY): State.POSTING,
+    (State.POSTED, Step.REWORD): State.POSTING,
     (State.UNCERTAIN, Step.RETRY): State.POSTING,
     **{(state, Step.WITHDRAW): State.WITHDRAWN for state in State if state is not State.WITHDRAWN},
 }
 _AUTHORS = {Step.EDIT, Step.SUBMIT, Step.WITHDRAW}
 """What whoever wrote it may do with it, as long as nobody has approved it."""
-_EDITORS = {Step.EDIT, Step.SUBMIT, Step.ASK_BACK, Step.UNSCHEDULE, Step.WITHDRAW}
-"""What an editor may do with anybody's post; the rest takes a manager."""
+_EDITORS = {Step.EDIT, Step.SUBMIT, Step.ASK_BACK, Step.UNSCHEDULE, Step.REWORD, Step.WITHDRAW}
+"""What an editor may do with anybody's post; the rest takes a manager. Other words for what is out leave by
+a manager's yes, too (`handlers.post_rewording`)."""
 
 
 def after(state: State, step: Step) -> State | None:
@@ -97,7 +100,7 @@ def _may(step: Step, state: State, role: Role, *, own: bool) -> bool:
     if role >= Role.MANAGER:
         return True
     if role >= Role.EDITOR and step in _EDITORS:
-        return state.open
+        return state.open or step is Step.REWORD
     return own and role >= Role.MEMBER and step in _AUTHORS and state in {State.DRAFT, State.SUBMITTED}
 
 

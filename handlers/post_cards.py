@@ -3,10 +3,12 @@
 from bot.i18n import LANGUAGES, Translator
 from bot.markup import clipped
 from bot.ui import Button, Message, Rows, row
+from domain.delivery import State as Sent
+from domain.post_kinds import changes
 from domain.posts import State, Step, steps
 from domain.roles import Role
 from handlers.post_forms import Act, NotNamed, OnChannel, OnPost, card, name_of, on
-from handlers.post_look import Look
+from handlers.post_look import Look, Side
 from handlers.post_words import QUOTED, consent_line, count, head, moment, money, state_word, trouble_lines
 from storage.people import Member
 from storage.post_channels import Channel
@@ -21,6 +23,7 @@ def shown(seen: Look, role: Role, reader: int, t: Translator, *, replace: bool =
     lines = [_title(seen, t), t("“{text}”", text=clipped(one.text.strip() or "…", QUOTED)), _channels(seen, t)]
     lines += [_about(seen, t), consent_line(seen.named, seen.print, t)]
     if one.stands.open:
+        lines += [_begun(side, t) for side in seen.sides if _goes_on(one, side)]
         lines += [f"⚠ {line}" for line in trouble_lines(seen.found, seen, t)[:TROUBLES]]
     return card(one, lines, _rows(seen, role, reader, t), replace=replace)
 
@@ -42,6 +45,25 @@ def _title(seen: Look, t: Translator) -> str:
 
 def _channels(seen: Look, t: Translator) -> str:
     return " · ".join(count(side, t) for side in seen.sides) or t("On no channel yet.")
+
+
+def _goes_on(one: Post, side: Side) -> bool:
+    """Whether some of it is public there already and these words are to follow."""
+    if not side.variant.parts or one.state not in {State.SUBMITTED, State.APPROVED, State.SCHEDULED}:
+        return False
+    return side.variant.state == Sent.PENDING or (side.variant.text is None and changes(side.channel.kind))
+
+
+def _begun(side: Side, t: Translator) -> str:
+    """What of it is public already, and what becomes of that."""
+    name, n = side.channel.name, len(side.variant.parts)
+    if changes(side.channel.kind):
+        return t.n("{n} part is out on {name} and changes there.", "{n} parts are out on {name} and change there.", n,
+                   name=name)  # fmt: skip
+    return t.n(
+        "{n} part is out on {name} and stays as it is; the text goes on after it.",
+        "{n} parts are out on {name} and stay as they are; the text goes on after them.", n, name=name,
+    )  # fmt: skip
 
 
 def _about(seen: Look, t: Translator) -> str:
@@ -86,6 +108,7 @@ def more(seen: Look, role: Role, reader: int, t: Translator) -> Message:
     people += [on(t("Remark"), one.id, Act.COMMENT), on(t("What was said"), one.id, Act.SAID)]
     steps_ = [on(t("Ask the author"), one.id, Act.ASK_BACK)] if Step.ASK_BACK in may else []
     steps_ += [on(t("Post it now"), one.id, Act.NOW)] if Step.SCHEDULE in may else []
+    steps_ += [on(t("Change what is out…"), one.id, Act.REWORD)] if Step.REWORD in may else []
     steps_ += [on(t("Withdraw…"), one.id, Act.WITHDRAW, "danger")] if Step.WITHDRAW in may else []
     extra = [on(t("Add the funder's line"), one.id, Act.FUNDER)] if seen.setting.funder and Step.EDIT in may else []
     last = [on(t("Use the words again"), one.id, Act.COPY), on(t("Back"), one.id, Act.SHOW)]

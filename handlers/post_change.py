@@ -4,13 +4,17 @@ from typing import Any
 
 from bot.context import Ctx, Desk
 from domain.delivery import State as Sent
+from domain.post_kinds import changes
 from domain.posts import Step
 from handlers import post_telling as telling
 from handlers.post_look import look
 from handlers.post_standing import again
-from storage import post_consents, post_variants, posts
+from storage import post_channels, post_consents, post_variants, posts
 from storage.post_consents import Answer
+from storage.post_variants import Variant
 from storage.posts import Post
+
+AWAY = {Sent.SENT, Sent.SENDING, Sent.UNCERTAIN}
 
 
 def changed(ctx: Ctx, one: Post, **values: Any) -> Post:
@@ -47,10 +51,16 @@ def _noticed(desk: Desk, one: Post, by: int) -> None:
 
 
 def _where_it_is_out(desk: Desk, one: Post) -> None:
-    """A channel that said it keeps the words it said; one that could not may try again, under keys of its own."""
+    """A channel that said it and cannot change it keeps its words; one that could not say it may try again."""
     for variant in post_variants.variants(desk.db, one.id, lock=True):
         if variant.state == Sent.FAILED:
             again_ = {"state": str(Sent.PENDING), "attempt": variant.attempt + 1, "problem": "", "due": None}
             post_variants.change(desk.db, one.id, variant.channel_id, **again_)
-        elif variant.state in {Sent.SENT, Sent.SENDING, Sent.UNCERTAIN} and variant.text is None:
+        elif variant.state in AWAY and variant.text is None and not _follows(desk, variant):
             post_variants.change(desk.db, one.id, variant.channel_id, text=one.text)
+
+
+def _follows(desk: Desk, variant: Variant) -> bool:
+    """Whether what is out there becomes what the post says, once that is approved."""
+    channel = post_channels.channel(desk.db, variant.channel_id)
+    return channel is not None and channel.enabled and changes(channel.kind)

@@ -9,9 +9,11 @@ from bot.router import Reply, Router
 from bot.ui import Button, Message, Press, row
 from domain.delivery import State as Sent
 from domain.errors import Refused
+from domain.post_problems import Problem
 from domain.posts import State, Step, steps
 from domain.roles import Role
 from handlers.post_forms import Act, OnPost
+from handlers.post_out import said
 from handlers.post_reasons import reason
 from handlers.post_words import head
 from storage import audit, doubts, post_rows, posts
@@ -46,13 +48,20 @@ class Decide(Press, tag="pof"):
     word: Word
 
 
-def failed(post: Post, channel: Channel, problem: str, out: int, t: Translator) -> Message:
-    """One channel did not take it."""
-    text = t("*Not posted on {name}: {head}.*", name=channel.name, head=head(post)) + "\n" + reason(channel, problem, t)
-    if out:
-        text += "\n" + t.n("{n} part of it is out there.", "{n} parts of it are out there.", out)
+def failed(post: Post, channel: Channel, problem: str, variant: Variant, t: Translator) -> Message:
+    """One channel did not take it, or did not change what is out there."""
+    title = (
+        t("*Not posted on {name}: {head}.*", name=channel.name, head=head(post))
+        if variant.posted is None
+        else t("*Not changed on {name}: {head}.*", name=channel.name, head=head(post))
+    )
+    text = title + "\n" + reason(channel, problem, t)
+    if variant.parts and variant.posted is None:
+        text += "\n" + t.n("{n} part of it is out there.", "{n} parts of it are out there.", len(variant.parts))
+    again = Button(t("Try again"), Decide(post.id, channel.id, Word.RETRY), style="primary")
+    anew = Button(t("Withdraw and write anew"), OnPost(post.id, Act.ANEW), style="primary")
     buttons = (
-        Button(t("Try again"), Decide(post.id, channel.id, Word.RETRY), style="primary"),
+        anew if problem == Problem.OTHER_WORDS else again,
         Button(t("Edit"), OnPost(post.id, Act.EDIT)),
         Button(t("Drop it there"), Decide(post.id, channel.id, Word.DROP)),
     )
@@ -133,7 +142,7 @@ def decide(ctx: Ctx, tap: Decide) -> Reply:
     if tap.word is Word.RETRY:
         return _retry(ctx, post, channel, found[0])
     if tap.word is Word.DROP:
-        return _drop(ctx, post, channel)
+        return _drop(ctx, post, channel, found[0])
     return _looked(ctx, post, channel, found[0], tap.word)
 
 
@@ -153,8 +162,12 @@ def _retry(ctx: Ctx, post: Post, channel: Channel, variant: Variant) -> Reply:
     return Message(ctx.t("*On its way to {name} again.*", name=channel.name), replace=True)
 
 
-def _drop(ctx: Ctx, post: Post, channel: Channel) -> Reply:
-    variants.change(ctx.db, post.id, channel.id, state=str(Sent.CANCELLED), due=None)
+def _drop(ctx: Ctx, post: Post, channel: Channel, variant: Variant) -> Reply:
+    """It does not go out there; where it is out and was to be changed, it keeps the words that are there."""
+    state, text = Sent.CANCELLED, variant.text
+    if variant.posted is not None:
+        state, text = Sent.SENT, said(ctx.db, variant) or variant.text
+    variants.change(ctx.db, post.id, channel.id, state=str(state), text=text, due=None)
     _noted(ctx, post, "post.dropped", channel)
     ctx.later(FOLLOW, str(post.id))
     return Message(ctx.t("*Dropped on {name}.*\nThe other channels are not touched.", name=channel.name), replace=True)
@@ -162,7 +175,7 @@ def _drop(ctx: Ctx, post: Post, channel: Channel) -> Reply:
 
 def _looked(ctx: Ctx, post: Post, channel: Channel, variant: Variant, word: Word) -> Reply:
     """A person looked at the far side: the ledger's row is settled, and what follows from it is the bot's work."""
-    last = post_rows.latest(ctx.db, post.id, channel.id, variant.attempt)
+    last = post_rows.latest(ctx.db, post.id, channel.id, variant.attempt, len(variant.parts))
     stands = doubts.locked(ctx.db, last[1].id) if last else None
     if stands is None or stands.state != Sent.UNCERTAIN:
         raise Refused("That is settled already.", "post")

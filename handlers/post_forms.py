@@ -40,6 +40,8 @@ class Act(StrEnum):
     NO_LOGO = "o"
     SAID = "h"
     COPY = "z"
+    REWORD = "v"
+    ANEW = "an"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,10 @@ def reason(channel: Channel, problem: str, t: Translator) -> str:
         Problem.OVER_CAP: t("It would cost more than the month allows on {name}.", name=name),
         Problem.TOO_LONG: t("It is too long for a thread on {name}.", name=name),
         Problem.EMPTY: t("There is nothing to read in it."),
+        Problem.OTHER_WORDS: t(
+            "{name} cannot change what is out, and the new words do not go on from it. Withdraw it and write it anew.",
+            name=name,
+        ),
         Problem.EXPIRED: t("It waited too long."),
     }
     if problem in known:

@@ -24,6 +24,7 @@ from handlers.post_forms import WORDS as SHORT
 from handlers.post_forms import Act, DetailsForm, OnPost, PostForm, RemarkForm
 from handlers.post_look import channels_of, look
 from handlers.post_pictures import PICTURES
+from handlers.post_rewording import REWORDS
 from handlers.post_standing import again, allowed, mine, number, shown
 from handlers.post_views import WORDS, listed
 from storage import audit, people, post_channels, post_pictures, post_variants, posts
@@ -90,6 +91,8 @@ def _readable(written: str) -> str:
 @router.press(OnPost)
 def on_post(ctx: Ctx, tap: OnPost) -> Reply:
     """Look at a post, or go on with it."""
+    if tap.act is Act.EDIT and mine(ctx, tap.post).state == State.POSTED:
+        return REWORDS[Act.REWORD](ctx, tap.post)  # a card that was shown before it went out
     here: dict[Act, Callable[[Ctx, int], Reply]] = {
         Act.SHOW: _shown, Act.MORE: _more, Act.EDIT: _editing, Act.SUBMIT: _handed_in, Act.READY: _ready,
         Act.ASK_BACK: partial(_remarking, back=True), Act.COMMENT: partial(_remarking, back=False),
@@ -97,7 +100,7 @@ def on_post(ctx: Ctx, tap: OnPost) -> Reply:
         Act.SAID: _said, Act.COPY: _copied,
         Act.ASK: adding,
     }  # fmt: skip
-    return (here | ACTS | PICTURES)[tap.act](ctx, tap.post)
+    return (here | ACTS | PICTURES | REWORDS)[tap.act](ctx, tap.post)
 
 
 def _shown(ctx: Ctx, post_id: int) -> Reply:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from bot.context import Desk
 from domain.delivery import State as Sent
 from domain.post_problems import Problem, closes, closes_all
+from handlers.post_out import standing
 from scheduler import post_telling as telling
-from scheduler.post_parts import GLANCE, begin, change, done, planned, put
-from storage import outbox, post_rows
+from scheduler.post_parts import GLANCE, begin, change, go_on, planned
+from storage import doubts, outbox, post_rows
 from storage import post_channels as channels
 from storage.post_channels import Channel
 from storage.post_rows import Row
@@ -20,7 +21,7 @@ PATIENCE = timedelta(minutes=3)
 
 def followed(desk: Desk, post: Post, variant: Variant) -> datetime | None:
     """Bring the channel's state up to what its last row says; gives when to look again."""
-    found = post_rows.latest(desk.db, post.id, variant.channel_id, variant.attempt)
+    found = post_rows.latest(desk.db, post.id, variant.channel_id, variant.attempt, len(variant.parts))
     if found is None:  # its row was lost with a restore
         problem = begin(desk, post, variant)
         if problem is None:
@@ -37,7 +38,7 @@ def _of_row(desk: Desk, post: Post, variant: Variant, part: int, row: Row) -> da
         return _sent(desk, post, variant, part, row)
     if row.state == Sent.UNCERTAIN:
         return _doubted(desk, post, variant, row)
-    if row.state == Sent.CANCELLED:
+    if row.state == Sent.CANCELLED and variant.posted is None:
         change(desk, variant, variant.parts, state=str(Sent.CANCELLED), due=None)
         return None
     give_up(desk, post, variant, row.error or row.state)
@@ -63,17 +64,19 @@ def _sent(desk: Desk, post: Post, variant: Variant, part: int, row: Row) -> date
         give_up(desk, post, variant, plan)
         return None
     before = (variant.parts + [""] * part)[:part]  # a person who found a part there knows no receipt
-    receipts = [*before, row.receipt or ""]
-    if part + 1 >= len(plan.texts):
-        done(desk, variant, plan, receipts, row.done or desk.now)
-        return None
-    put(desk, post, variant, plan, receipts, part + 1)
-    return desk.now + GLANCE
+    receipt = "" if row.op == "delete" else row.receipt or ""
+    receipts = [*before, receipt, *variant.parts[part + 1 :]]
+    on_its_way = go_on(desk, post, variant, plan, receipts, part + 1, row.done)
+    return desk.now + GLANCE if on_its_way else None
 
 
 def _doubted(desk: Desk, post: Post, variant: Variant, row: Row) -> datetime | None:
     """Visible at once; a person is asked when the far side could not be."""
     problem = row.error or Sent.UNCERTAIN
+    if row.op != "send":  # said twice it is the same: whoever decides may just try again
+        doubts.settle(desk.db, row.id, doubts.Verdict.DROP, desk.now)
+        give_up(desk, post, variant, problem)
+        return None
     change(desk, variant, variant.parts, state=str(Sent.UNCERTAIN), problem=problem, due=None)
     asks = (row.done or desk.now) + PATIENCE
     channel = channels.channel(desk.db, variant.channel_id)
@@ -86,9 +89,7 @@ def _doubted(desk: Desk, post: Post, variant: Variant, row: Row) -> datetime | N
 def give_up(desk: Desk, post: Post, variant: Variant, problem: str) -> None:
     """The channel did not take it: its reason stands with it, and whoever decides gets the card."""
     channel = channels.channel(desk.db, variant.channel_id)
-    plan = planned(desk, post, variant)
-    out = [] if isinstance(plan, Problem) else plan.texts[: len(variant.parts)]
-    price = channel.price.of(out) if channel else 0
+    price = channel.price.of(standing(desk.db, variant)) if channel else 0
     change(desk, variant, variant.parts, state=str(Sent.FAILED), problem=problem, due=None, price=price)
     if channel is None:
         return

@@ -41,7 +41,7 @@ def _stopped(desk: Desk, variant: Variant) -> None:
     """What waits does not leave; what is leaving just now is looked at again when it has left."""
     if variant.state == Sent.PENDING:
         change(desk, variant, variant.parts, state=str(Sent.CANCELLED))
-    found = post_rows.latest(desk.db, variant.post_id, variant.channel_id, variant.attempt)
+    found = post_rows.latest(desk.db, variant.post_id, variant.channel_id, variant.attempt, len(variant.parts))
     if variant.state not in {Sent.SENDING, Sent.UNCERTAIN} or found is None:
         return
     part, row = found

@@ -3,8 +3,12 @@
 from functools import partial
 
 from bot.context import Build, Desk
+from domain.delivery import State as Sent
 from handlers import post_failures as cards
+from handlers import post_rewording_cards as of_words
 from handlers.post_telling import managers, tell
+from storage import post_channels as channels
+from storage import post_rewordings as rewordings
 from storage.post_channels import Channel
 from storage.post_variants import Variant
 from storage.posts import Post
@@ -19,7 +23,7 @@ def decide(desk: Desk, post: Post, build: Build, once: str) -> None:
 
 def failed(desk: Desk, post: Post, channel: Channel, variant: Variant, problem: str) -> None:
     """One channel did not take it: retry, edit or drop."""
-    build = partial(cards.failed, post, channel, problem, len(variant.parts))
+    build = partial(cards.failed, post, channel, problem, variant)
     decide(desk, post, build, f"post.failed:{post.id}:{channel.id}:{variant.attempt}")
 
 
@@ -39,6 +43,23 @@ def out(desk: Desk, post: Post, names: list[str]) -> None:
     """Its author hears that it is out."""
     if post.author_id:
         tell(desk, post.author_id, partial(cards.out, post, names), once=f"post.out:{post.id}:{post.revision}")
+
+
+def reworded(desk: Desk, post: Post, found: list[Variant]) -> bool:
+    """Whoever wanted other words for what is out, and its author, hear where it says them; False where nobody did."""
+    wanted = rewordings.left(desk.db, post.id)
+    if wanted is None:
+        return False
+    rewordings.become(desk.db, wanted.id, rewordings.Stage.DONE)
+    names = {channel.id: channel.name for channel in channels.channels(desk.db, post.community_id)}
+    out_ = [one for one in found if one.state == Sent.SENT and one.channel_id in names]
+    says = [names[one.channel_id] for one in out_ if one.text is None]
+    kept = [names[one.channel_id] for one in out_ if one.text is not None]
+    for member_id in dict.fromkeys([wanted.by_id, post.author_id]):
+        if member_id and says:
+            build = partial(of_words.changed, post, says, kept)
+            tell(desk, member_id, build, once=f"post.reworded:{wanted.id}:{member_id}")
+    return True
 
 
 def missed(desk: Desk, post: Post) -> None:

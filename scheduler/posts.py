@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.context import Desk
 from domain import times
 from domain.delivery import State as Sent
+from domain.post_kinds import changes
 from domain.posts import State, Step, outcome
 from handlers.post_look import agreed_print
 from handlers.post_telling import retell
@@ -47,8 +48,12 @@ def _begun(post_id: int, desk: Desk) -> None:
 
 
 def _set_off(desk: Desk, post: Post) -> Post | None:
-    """Post it; what failed with the words before these is tried anew."""
-    for variant in variants.variants(desk.db, post.id, lock=True):
+    """Post it; what failed with the words before these is tried anew, what is out is changed where that can be done."""
+    have = channels.channels(desk.db, post.community_id, enabled=True)
+    found = variants.variants(desk.db, post.id, lock=True)
+    own = {variant.channel_id for variant in found if variant.text is not None}
+    variants.anew(desk.db, post.id, {one.id for one in have if changes(one.kind)} - own)
+    for variant in found:
         if variant.state == Sent.FAILED:
             anew = {"state": str(Sent.PENDING), "attempt": variant.attempt + 1, "problem": ""}
             variants.change(desk.db, post.id, variant.channel_id, **anew)
@@ -73,11 +78,13 @@ def _may_go(desk: Desk, post: Post) -> bool:
 
 def _put_off(desk: Desk, post: Post, meant: datetime) -> bool:
     """What comes late, after a stop, does not go out at night."""
+    if desk.now - meant <= SOME:
+        return False
     community = people.get_community(desk.db, post.community_id)
     setting = channels.setting(desk.db, post.community_id)
     zone = community.zone if community else "UTC"
     morning = times.after_quiet(desk.now, zone, setting.quiet_from, setting.quiet_until)
-    if desk.now - meant <= SOME or morning <= desk.now:
+    if morning <= desk.now:
         return False
     posts.step(desk.db, post, Step.SCHEDULE, desk.now, actor=None, reason="late", due=morning)
     desk.later(BEGIN, str(post.id), morning)
@@ -116,7 +123,7 @@ def settle(desk: Desk, post_id: int) -> None:
         return
     posts.become(desk.db, post, state, desk.now)
     retell(desk, posts.get(desk.db, post_id) or post)
-    if state is State.POSTED:
+    if state is State.POSTED and not telling.reworded(desk, post, found):
         names = {channel.id: channel.name for channel in channels.channels(desk.db, post.community_id)}
         out = [variant.channel_id for variant in found if variant.state == Sent.SENT]
         telling.out(desk, post, [names[channel] for channel in out if channel in names])

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from domain.delivery import State as Sent
 from domain.posts import State
-from storage import ticks
+from storage import post_rewordings, ticks
 from storage.post_consents import post_consent
 from storage.post_pictures import post_picture
 from storage.post_variants import post_variant
@@ -21,7 +21,9 @@ def leave(db: Connection, member_id: int, now: datetime) -> None:
     """No post names them any more: withdrawn, its words gone; what is public is pulled back."""
     naming = select(post_consent.c.post_id).where(post_consent.c.member_id == member_id)
     theirs = and_(post.c.author_id == member_id, post.c.state.in_(_OPEN))
-    for one in db.execute(select(post.c.id, post.c.state).where(or_(post.c.id.in_(naming), theirs))).all():
+    found = db.execute(select(post.c.id, post.c.state).where(or_(post.c.id.in_(naming), theirs))).all()
+    post_rewordings.forget(db, [one.id for one in found], member_id)
+    for one in found:
         waiting = and_(post_variant.c.post_id == one.id, post_variant.c.state == str(Sent.PENDING))
         db.execute(update(post_variant).where(waiting).values(state=str(Sent.CANCELLED)))
         db.execute(update(post_variant).where(post_variant.c.post_id == one.id).values(text=None))

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from domain.delivery import State
 from domain.post_threads import LONGEST
 from storage.outbox import outbox
+from storage.post_shapes import Shape
+from storage.statements import Statement
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,9 @@ class Row:
     state: str
     receipt: str | None
     error: str | None
+    op: str
     due: datetime
     done: datetime | None
-    message: str
 
     @property
     def open(self) -> bool:
@@ -30,7 +32,8 @@ class Row:
         return self.state in {State.PENDING, State.SENDING}
 
 
-_COLUMNS = tuple(outbox.c[name] for name in Row.__dataclass_fields__)
+_ROWS = Shape(Row, outbox)
+_BY_KEY = Statement(_ROWS.query.where(outbox.c.once == bindparam("once")))
 
 
 def key(post_id: int, channel_id: int, part: int, attempt: int) -> str:
@@ -45,19 +48,29 @@ def gone(post_id: int, channel_id: int, receipt: str) -> str:
 
 def of_keys(db: Connection, keys: Iterable[str]) -> dict[str, Row]:
     """The rows of these keys; those that do not stand are missing."""
-    found = [Row(*row) for row in db.execute(select(*_COLUMNS).where(outbox.c.once.in_(list(keys))))]
-    return {row.once: row for row in found}
+    return {row.once: row for row in _ROWS.all(db, _ROWS.query.where(outbox.c.once.in_(list(keys))))}
 
 
-def latest(db: Connection, post_id: int, channel_id: int, attempt: int) -> tuple[int, Row] | None:
-    """The last part of that round that has a row, and its number; None where none stands."""
-    keys = [key(post_id, channel_id, part, attempt) for part in range(LONGEST)]
-    rows = of_keys(db, keys)
-    return next(((part, rows[keys[part]]) for part in reversed(range(LONGEST)) if keys[part] in rows), None)
+def latest(db: Connection, post_id: int, channel_id: int, attempt: int, known: int) -> tuple[int, Row] | None:
+    """The last part of that round that has a row, and its number; None where none stands.
+
+    Args:
+        db: inside a unit.
+        post_id: the post.
+        channel_id: where.
+        attempt: which round. The first one says a part after the other, so that the row is where receipts end.
+        known: how many receipts are known.
+    """
+    looked = range(LONGEST) if attempt else range(max(0, known - 1), known + 1)
+    for part in reversed(looked):
+        if row := _ROWS.of(_BY_KEY.first(db, once=key(post_id, channel_id, part, attempt))):
+            return part, row
+    return None
 
 
-def out(db: Connection, post_id: int, channel_id: int, attempts: int) -> dict[int, Row]:
-    """The parts that are out, of all rounds so far, by number: the last that was sent counts."""
+def out(db: Connection, post_id: int, channel_id: int, attempts: int) -> dict[int, str]:
+    """The messages that brought the parts that are out, of all rounds so far, by number: the last that left counts."""
     keys = {key(post_id, channel_id, part, n): part for n in range(attempts + 1) for part in range(LONGEST)}
-    rows = of_keys(db, keys)
-    return {keys[once]: rows[once] for once in keys if once in rows and rows[once].state == State.SENT}
+    left = and_(outbox.c.once.in_(keys), outbox.c.state == str(State.SENT))
+    rows = {row.once: row.message for row in db.execute(select(outbox.c.once, outbox.c.message).where(left))}
+    return {part: rows[once] for once, part in keys.items() if once in rows}

@@ -1,8 +1,8 @@
 """What each channel says of a post, what became of it there, what it cost and how it was received."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -28,7 +29,9 @@ from domain.delivery import State as Sent
 from domain.post_checks import Before
 from domain.posts import State
 from storage.db import Moment, metadata
+from storage.post_shapes import Change, Shape
 from storage.posts import post
+from storage.statements import Statement
 
 post_variant = Table(
     "post_variant",
@@ -85,32 +88,48 @@ class Variant:
         return list(json.loads(self.receipts))
 
 
-_COLUMNS = tuple(post_variant.c[field.name] for field in fields(Variant))
+_VARIANTS, _CHANGE = Shape(Variant, post_variant), Change(post_variant, "post_id", "channel_id")
+_OF_POST = _VARIANTS.query.where(post_variant.c.post_id == bindparam("post", type_=Integer))
+_OF_POST = _OF_POST.order_by(post_variant.c.channel_id)
+_ALL, _LOCKED = Statement(_OF_POST), Statement(_OF_POST.with_for_update())
+_NUMBERED = and_(
+    post_variant.c.post_id == bindparam("post", type_=Integer),
+    post_variant.c.channel_id == bindparam("channel", type_=Integer),
+)
+_KNOWN = Statement(select(post_variant.c.state).where(_NUMBERED))
+_NEW = {"text": None, "attempt": 0, "problem": "", "due": None, "price": 0, "posted": None, "receipts": "[]"}
+_CHOOSE = Statement(
+    insert(post_variant).values({name: bindparam(name) for name in (*_NEW, "post_id", "channel_id", "state")})
+)
 _PROMISED = [str(state) for state in (State.APPROVED, State.SCHEDULED, State.POSTING, State.FAILED, State.UNCERTAIN)]
 _AWAY = [str(state) for state in (Sent.SENT, Sent.SENDING, Sent.UNCERTAIN)]
 
 
 def choose(db: Connection, post_id: int, channel_id: int, *, on: bool = True) -> None:
     """Whether the post goes to that channel; one that is out already stays."""
-    mine = and_(post_variant.c.post_id == post_id, post_variant.c.channel_id == channel_id)
-    known = db.execute(select(post_variant.c.state).where(mine)).scalar()
+    known = (_KNOWN.first(db, post=post_id, channel=channel_id) or (None,))[0]
     if on and known is None:
-        row = {"post_id": post_id, "channel_id": channel_id, "state": str(Sent.PENDING)}
-        db.execute(insert(post_variant).values(row))
+        _CHOOSE.run(db, post_id=post_id, channel_id=channel_id, state=str(Sent.PENDING), **_NEW)
     elif not on and known in {str(Sent.PENDING), str(Sent.CANCELLED)}:
-        db.execute(delete(post_variant).where(mine))
+        mine = and_(post_variant.c.post_id == post_id, post_variant.c.channel_id == channel_id)
+        db.execute(delete(post_variant).where(mine, post_variant.c.receipts == "[]"))  # what is out is not forgotten
 
 
 def variants(db: Connection, post_id: int, *, lock: bool = False) -> list[Variant]:
     """The channels that a post goes to, by id."""
-    query = select(*_COLUMNS).where(post_variant.c.post_id == post_id).order_by(post_variant.c.channel_id)
-    return [Variant(*row) for row in db.execute(query.with_for_update() if lock else query)]
+    return _VARIANTS.each((_LOCKED if lock else _ALL).all(db, post=post_id))
 
 
 def change(db: Connection, post_id: int, channel_id: int, **values: Any) -> None:
     """Change columns of a post on one channel."""
-    mine = and_(post_variant.c.post_id == post_id, post_variant.c.channel_id == channel_id)
-    db.execute(update(post_variant).where(mine).values(values))
+    _CHANGE.run(db, (post_id, channel_id), values)
+
+
+def anew(db: Connection, post_id: int, channel_ids: Iterable[int]) -> None:
+    """On these channels it is all out and may say something else by now: a round of its own, for what differs."""
+    out = and_(post_variant.c.post_id == post_id, post_variant.c.channel_id.in_(list(channel_ids)))
+    round_ = {"state": str(Sent.PENDING), "attempt": post_variant.c.attempt + 1, "problem": "", "due": None}
+    db.execute(update(post_variant).where(out, post_variant.c.state == str(Sent.SENT)).values(round_))
 
 
 def stop(db: Connection, post_id: int) -> int:
@@ -121,11 +140,8 @@ def stop(db: Connection, post_id: int) -> int:
 
 def in_state(db: Connection, state: Sent, limit: int = 1000) -> list[Variant]:
     """All that stand there, over all communities: what the bot's own work follows."""
-    query = select(*_COLUMNS).where(post_variant.c.state == str(state))
-    return [
-        Variant(*row)
-        for row in db.execute(query.order_by(post_variant.c.post_id, post_variant.c.channel_id).limit(limit))
-    ]
+    query = _VARIANTS.query.where(post_variant.c.state == str(state))
+    return _VARIANTS.all(db, query.order_by(post_variant.c.post_id, post_variant.c.channel_id).limit(limit))
 
 
 def spent(db: Connection, channel_id: int, start: datetime, end: datetime, *, but: int = 0) -> int:

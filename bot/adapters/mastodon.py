@@ -71,10 +71,7 @@ class Mastodon:
             return await self._deleted(parcel)
         post = post_of(parcel)
         if parcel.op == "edit":
-            words = partial(
-                self._client.status_update, parcel.target, status=post.text, spoiler_text=post.warning or None
-            )
-            return _id(await self._called(words))
+            return await self._changed(parcel.target, post)
         media = [await self._uploaded(post)] if post.image and post.image.content else None
         status = partial(
             self._client.status_post, post.text, in_reply_to_id=parcel.target or None, media_ids=media,
@@ -122,6 +119,16 @@ class Mastodon:
     async def close(self) -> None:
         """Give connections back."""
         self._client.session.close()
+
+    async def _changed(self, target: str, post: Post) -> str:
+        """New words where the old ones stand; the pictures are named again, for an edit without them takes them off."""
+        stands = await self._unseen(partial(self._client.status, target))
+        media = [one.id for one in getattr(stands, "media_attachments", None) or ()]
+        words = partial(
+            self._client.status_update, target, status=post.text, spoiler_text=post.warning or None,
+            sensitive=bool(post.warning) or None, media_ids=media or None,
+        )  # fmt: skip
+        return _id(await self._called(words))
 
     async def _deleted(self, parcel: Parcel) -> str:
         try:

@@ -51,8 +51,8 @@ class Posts:
         return f"{said['chat']['id']}/{said['message_id']}"
 
     async def change(self, target: str, post: Post) -> str:
-        """New words where the old ones stand."""
-        chat, picture = target.rpartition("/")[0], bool(post.image and post.image.content)
+        """New words where the old ones stand; a picture stays above them."""
+        chat, picture = target.rpartition("/")[0], post.image is not None
         method, field = ("editMessageCaption", "caption") if picture else ("editMessageText", "text")
         place = {"chat_id": chat_id(chat), "message_id": _number(target), "parse_mode": ParseMode.HTML}
         try:
@@ -71,7 +71,7 @@ def written(post: Post) -> str:
     """
     spans = parse(linked(post.text))
     warning = [Span(post.warning, bold=True), Span("\n\n")] if post.warning else []
-    most = CAPTION if post.image and post.image.content else TEXT
+    most = CAPTION if post.image else TEXT
     if sum(utf16(span.text) for span in (*warning, *spans)) > most:
         raise SendFailed(Outcome.STOP, f"longer than the {most} characters that Telegram takes here")
     if not visible(spans):

@@ -70,6 +70,18 @@ def parcel(text: str, op: str = "send", target: str = "", key: str = "7", **post
     return Parcel(op, Address("mastodon", ""), Post(text, **post), key, target)
 
 
+async def test_other_words_leave_the_picture_and_the_warning_where_they_are(side: Side) -> None:
+    receipt = await side.adapter.send(parcel(SAID, warning="Cake", image=PNG, alt="Nine people around a table"))
+    changed = parcel(
+        "Ten people", "edit", receipt, warning="Cake", image=PNG.standing, alt="Nine people around a table"
+    )
+    for _ in range(2):
+        assert await side.adapter.send(changed) == receipt
+    (status,) = side.statuses()
+    assert (side.texts(), status.spoiler_text) == (["Ten people"], "Cake")
+    assert [media.description for media in status.media_attachments] == ["Nine people around a table"]
+
+
 async def test_a_post_in_its_language_with_a_warning_and_a_picture(side: Side) -> None:
     said = parcel(SAID, language="es", warning="Cake", image=PNG, alt="Nine people around a table")
     receipt = await side.adapter.send(said)

@@ -47,9 +47,10 @@ async def test_a_warning_covers_the_words(telegram: TelegramSide) -> None:
 @pytest.mark.parametrize("picture", [None, PNG])
 async def test_it_is_changed_where_it_stands_and_taken_back(telegram: TelegramSide, picture: File | None) -> None:
     receipt = await telegram.adapter.send(parcel(SAID, image=picture))
+    stands = picture.standing if picture else None
     for _ in range(2):
-        assert await telegram.adapter.send(parcel("Ten people met", "edit", receipt, image=picture)) == receipt
-    assert [seen.text for seen in telegram.sees()] == ["Ten people met"]
+        assert await telegram.adapter.send(parcel("Ten people met", "edit", receipt, image=stands)) == receipt
+    assert [(seen.text, len(seen.files)) for seen in telegram.sees()] == [("Ten people met", int(bool(picture)))]
     await telegram.adapter.send(parcel("", "delete", receipt))
     assert telegram.sees() == []
 

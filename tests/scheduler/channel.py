@@ -30,7 +30,7 @@ class Channel:
         if waiting:
             raise waiting.popleft()
         self.sent.append(parcel)
-        return f"m{len(self.sent)}"
+        return parcel.target if parcel.op in {"edit", "delete"} and parcel.target else f"m{len(self.sent)}"
 
     async def whoami(self) -> str:
         return self.name

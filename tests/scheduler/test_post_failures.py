@@ -31,6 +31,16 @@ def failing(outcome: Outcome, reason: str = "why", **more: Any) -> deque[Excepti
     return deque([SendFailed(outcome, reason, **more)])
 
 
+async def broken_off(room: Newsroom, kind: str) -> int:
+    """A thread of which one part is public."""
+    post = await room.plan(LONG, kind)
+    await room.bot.settle()
+    room.there[kind].failures["account"] = failing(Outcome.STOP, "no more")
+    await room.until_settled()
+    assert room.state(post) is State.FAILED
+    return post
+
+
 async def test_a_failure_is_a_card_and_a_retry_goes_on(room: Newsroom) -> None:
     channel = room.there["x"]
     channel.failures["account"] = failing(Outcome.STOP, "This picture is too large.")
@@ -57,18 +67,50 @@ async def test_a_thread_that_broke_off_goes_on_where_it_was(room: Newsroom) -> N
     assert len(room.said("x")) == len(set(room.said("x"))) == len(room.variant(post, "x").parts) > 5
 
 
-async def test_other_words_after_a_break_take_the_old_ones_back(room: Newsroom) -> None:
-    post = await room.plan(LONG, "x")
-    await room.bot.settle()
-    room.there["x"].failures["account"] = failing(Outcome.STOP, "no more")
+async def test_other_words_go_on_behind_what_is_public(room: Newsroom) -> None:
+    post = await broken_off(room, "x")
+    old = room.said("x")[0]
+    words = LONG.replace("Person 39", "Somebody at last")
+    await room.db.run(partial(posts.change, post_id=post, text=words))
+    await room.taps("Try again")
     await room.until_settled()
+    parts = room.said("x")
+    assert room.state(post) is State.POSTED
+    assert (parts[0], len(parts)) == (old, len(set(parts)))
+    assert " ".join(part.rpartition(" ")[0] for part in parts) == words
+    assert {parcel.op for parcel in room.there["x"].sent} == {"send"}
+
+
+async def test_words_that_do_not_go_on_from_it_come_back_and_nothing_is_said_twice(room: Newsroom) -> None:
+    post = await broken_off(room, "x")
     await room.db.run(partial(posts.change, post_id=post, text=SAID))
     await room.taps("Try again")
     await room.until_settled()
-    ops = [(parcel.op, parcel.target) for parcel in room.there["x"].sent]
-    assert ("delete", "m1") in ops
-    assert room.said("x")[-1] == SAID
+    assert (room.state(post), len(room.said("x"))) == (State.FAILED, 1)
+    assert "X cannot change what is out, and the new words do not go on from it." in room.cards()[-1]
+    assert "[Withdraw and write anew]" in room.cards()[-1]
+    await room.taps("Withdraw and write anew")
+    await room.until_settled()
+    assert "these words are a draft" in "\n".join(room.cards()[-3:])
+    assert [(parcel.op, parcel.target) for parcel in room.there["x"].sent] == [("send", ""), ("delete", "m1")]
+
+
+async def test_what_is_out_of_a_thread_is_changed_where_that_can_be_done(room: Newsroom) -> None:
+    post = await broken_off(room, "mastodon")
+    await room.db.run(partial(posts.change, post_id=post, text=f"Look: {LONG}"))
+    await room.taps("Try again")
+    await room.until_settled()
+    sent = room.there["mastodon"].sent
+    assert [(parcel.op, parcel.target) for parcel in sent[:3]] == [("send", ""), ("edit", "m1"), ("send", "m1")]
     assert room.state(post) is State.POSTED
+    assert len(room.variant(post, "mastodon").parts) == len(sent) - 1
+
+
+async def test_a_card_says_what_is_public_before_it_is_approved_again(room: Newsroom) -> None:
+    await broken_off(room, "x")
+    await room.taps("Edit")
+    await room.says(f"Look: {LONG}")
+    assert "1 part is out on X and stays as it is; the text goes on after it." in room.cards()[-1]
 
 
 async def test_dropped_on_one_channel_it_is_posted_on_the_others(room: Newsroom) -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.post_rulers import BLUESKY, MASTODON, TELEGRAM, Ruler, X
-from domain.post_threads import LONGEST, TooLong, thread
+from domain.post_threads import LONGEST, TooLong, continued, thread
+from domain.post_threads import unnumbered as plain
 
 SENTENCE = "Fifty people came to the open evening, and nine of them found somebody to work with. "
 RULERS = st.sampled_from([X, MASTODON, BLUESKY, Ruler(40, len)])
@@ -76,3 +77,59 @@ def test_no_character_is_cut(parts: list[str]) -> None:
 
 def test_telegram_takes_what_others_split() -> None:
     assert len(thread(SENTENCE * 40, TELEGRAM)) == 1
+
+
+LINES = [f"Person {number} found somebody to make a chair with, and both of them are glad." for number in range(20)]
+
+
+def test_a_thread_goes_on_behind_what_is_public() -> None:
+    old = thread(" ".join(LINES), X)
+    edited = " ".join([*LINES[:15], "And that is not all.", *LINES[15:]])
+    found = continued(edited, X, old[:2])
+    assert found is not None
+    assert found[:2] == old[:2]
+    assert re.sub(r"\s", "", "".join(map(plain, found))) == re.sub(r"\s", "", edited)
+    assert [part.rpartition(" ")[2] for part in found[2:]] == [f"{n}/{len(found)}" for n in range(3, len(found) + 1)]
+    assert all(X.fits(part) for part in found)
+
+
+def test_what_changed_before_the_public_end_stays_as_it_was() -> None:
+    old = thread(" ".join(LINES), X)
+    found = continued(" ".join(["Somebody", *LINES[1:]]), X, old[:2])
+    assert found is not None
+    assert found[:2] == old[:2]
+    assert plain(found[2]) == plain(old[2])
+
+
+def test_a_public_end_is_known_again_by_its_second_half() -> None:
+    found = continued("Two chairs were sold at the open evening. And one was lent.", X,
+                      ["One chair was sold at the open evening."])  # fmt: skip
+    assert found == ("One chair was sold at the open evening.", "And one was lent. 2/2")
+
+
+@pytest.mark.parametrize("out", [["Something else entirely that nobody says."], ["Chairs."], [""]])
+def test_words_that_do_not_go_on_from_what_is_public_are_nobodys_to_guess(out: list[str]) -> None:
+    assert continued("Nine people met on Friday.", X, out) is None
+
+
+def test_nothing_follows_where_all_of_it_is_public() -> None:
+    assert continued("Nine people met.", X, ["Nine people met. 1/1"]) == ("Nine people met. 1/1",)
+    with pytest.raises(TooLong):
+        continued(f"Nine people met. {SENTENCE * 90}", X, ["Nine people met. 1/2"])
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=5, max_size=30), st.integers(1, 3), st.integers(0, 30))
+def test_no_public_part_is_said_twice_and_no_word_is_lost(lines: list[str], public: int, cut: int) -> None:
+    numbered = [f"{n}. {line}" for n, line in enumerate(lines)]
+    text = " ".join(numbered)
+    old = thread(text, X)
+    if len(old) <= public:
+        return
+    edited = " ".join([*numbered[:cut], "New here.", *numbered[cut:]])
+    found = continued(edited, X, old[:public])
+    if found is None:
+        return
+    assert found[:public] == old[:public]
+    said = " ".join(map(plain, found[public:]))
+    after = " ".join(map(plain, old[public:]))
+    assert said.replace("New here. ", "").replace(" New here.", "") in {after, f"{after} New here."}

@@ -84,3 +84,16 @@ async def test_words_that_were_forgotten_leave_no_gap(page: httpx.AsyncClient, s
 
 def test_the_list_of_sends_shows_the_words_of_a_post() -> None:
     assert first_line(dumps(Post("Nine *met*.\nAnd ate."))) == "Nine *met*."
+
+
+async def test_it_shows_the_words_that_were_changed_and_no_part_that_was_taken_away(
+    page: httpx.AsyncClient, sqlite: Database
+) -> None:
+    for part in range(3):
+        said(sqlite, f"post:1:1:{part}:0", Post(f"Old words {part}"))
+    said(sqlite, "post:1:1:0:1", Post("Quite other words"), op="edit", target="dry/post:1:1:0:0")
+    said(sqlite, "post:1:1:2:1", Post(""), op="delete", target="dry/post:1:1:2:0")
+    shown = (await page.get("/playground/posts")).text
+    assert [words in shown for words in ("Quite other words", "Old words 1", "Old words 0", "Old words 2")] == [
+        True, True, False, False,
+    ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -106,19 +106,22 @@ def threads(db: Connection) -> list[Thread]:
         .limit(NEWEST)
     ).all()
     gone = {row.target for row in rows if row.op == "delete"}
+    now = {row.target: letter.text for row in reversed(rows) if row.op == "edit" and (letter := _read(row.message))}
     found: dict[str, list[tuple[int, str, Post, datetime]]] = {}
     for row in reversed(rows):
         letter = _read(row.message)
         if row.op == "send" and letter:
             said = _KEY.match(row.once or "")
+            letter = replace(letter, text=now.get(row.receipt, letter.text))
             found.setdefault(said[1] if said else f"row {row.id}", []).append((row.id, row.receipt, letter, row.done))
     return [_thread(parts, gone) for parts in reversed(found.values())]
 
 
 def _thread(parts: list[tuple[int, str, Post, datetime]], gone: set[str]) -> Thread:
     first = parts[0][2]
-    shown = tuple(Part(row, pieces(post.text), bool(post.image), post.alt) for row, _, post, _ in parts)
     away = all(receipt in gone for _, receipt, _, _ in parts)
+    left = [part for part in parts if away or part[1] not in gone]
+    shown = tuple(Part(row, pieces(post.text), bool(post.image), post.alt) for row, _, post, _ in left)
     return Thread(parts[0][3], first.language, first.warning, shown, away)
 
 
