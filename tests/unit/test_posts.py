@@ -65,3 +65,10 @@ def test_whoever_is_no_member_may_do_nothing_and_what_is_withdrawn_stays_so(
 )
 def test_the_worst_channel_is_what_an_editor_sees(sends: list[Sent], state: State) -> None:
     assert outcome(sends) is state
+
+
+def test_other_words_for_what_is_out_take_an_editor_and_a_post_that_is_out() -> None:
+    assert after(State.POSTED, Step.REWORD) is State.POSTING
+    assert [state for state in State if Step.REWORD in steps(state, Role.OWNER, own=True)] == [State.POSTED]
+    assert steps(State.POSTED, Role.EDITOR, own=False) == [Step.REWORD]
+    assert steps(State.POSTED, Role.MEMBER, own=True) == []
