@@ -5,7 +5,7 @@ from bot.ui import Message, Rows
 from storage import pictures
 
 
-def asked(ctx: Ctx, work: str, subject: str, rows: Rows = ()) -> Message:
+def asked(ctx: Ctx, work: str, subject: str, rows: Rows = (), note: str = "") -> Message:
     """Say what to send, and remember what the next picture of this person is for.
 
     Args:
@@ -14,13 +14,15 @@ def asked(ctx: Ctx, work: str, subject: str, rows: Rows = ()) -> Message:
             the bytes are here, and again when the picture is described.
         subject: what it is for, such as an event's id.
         rows: buttons below, such as a way back.
+        note: a line more, such as on what else it goes.
     """
     pictures.want(ctx.db, ctx.me, work, subject, ctx.now)
-    return Message(
+    said = (
         ctx.t(
             "*Send me the picture.*\nAs a photo or a file, a JPEG, PNG or GIF of up to {n} MB. What you write with it "
             "is read to those who cannot see it.",
             n=5,
         ),
-        rows,
+        note,
     )
+    return Message("\n".join(line for line in said if line), rows)

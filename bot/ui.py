@@ -118,17 +118,22 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True)
 class File:
-    """A document that goes with a message; a picture may be an `address` that the platform itself looks up."""
+    """A document that goes with a message.
+
+    A picture may instead be an `address` that the platform itself looks up, or lie aside, where its bytes are `kept`
+    under their fingerprint: then letters are small, and it is brought to each platform once.
+    """
 
     name: str
     content: bytes
     mime: str = "application/octet-stream"
     address: str = ""
+    kept: str = ""
 
     @property
     def standing(self) -> "File":
         """The same without its bytes: an edit says that the picture stays below the words, and does not bring it."""
-        return File(self.name, b"", self.mime, self.address)
+        return File(self.name, b"", self.mime, self.address, self.kept)
 
 
 @dataclass(frozen=True)

@@ -80,11 +80,12 @@ def _button(button: Button) -> dict[str, str]:
 
 def _file(file: File) -> dict[str, str]:
     body = {"name": file.name, "mime": file.mime, "content": base64.b64encode(file.content).decode()}
-    return body | ({"address": file.address} if file.address else {})
+    return body | {name: value for name in ("address", "kept") if (value := getattr(file, name))}
 
 
 def _load_file(body: dict[str, str]) -> File:
-    return File(body["name"], base64.b64decode(body["content"]), body["mime"], body.get("address", ""))
+    aside = {name: body[name] for name in ("address", "kept") if name in body}
+    return File(body["name"], base64.b64decode(body["content"]), body["mime"], **aside)
 
 
 def _load_post(body: dict[str, Any]) -> Post:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from base64 import b64decode
 
 from bot import wire
 from bot.i18n import Catalogues, Translator
@@ -47,7 +46,7 @@ def picture_of(one: Broadcast) -> File | None:
     if not one.picture:
         return None
     body = json.loads(one.picture)
-    return File(body["name"], b64decode(body.get("content", "")), body.get("mime", ""), body.get("address", ""))
+    return File(body["name"], b"", body.get("mime", ""), body.get("address", ""), body.get("kept", ""))
 
 
 def _alt(one: Broadcast) -> str:

@@ -39,6 +39,7 @@ class Act(StrEnum):
     MORE = "m"
     PEOPLE = "w"
     PICTURE = "i"
+    PICTURE_ALONE = "j"
     NO_PICTURE = "I"
     INVITE = "v"
     INVITE_NOW = "V"
@@ -128,7 +129,7 @@ def card(view: View, t: Translator, *, replace: bool = False, head: str = "") ->
         replace=replace,
         card=name(event.id) if view.me else "",
         alt=view.alt,
-        image=view.picture.standing if view.picture and replace else view.picture,
+        image=view.picture,
     )
 
 
@@ -230,7 +231,7 @@ def more(view: View, t: Translator) -> Message:
         off = Button(t("Cancel the event"), OnEvent(event.id, Act.CANCEL), style="danger")
         rows.append((_series(view, t), off) if event.state == State.PUBLISHED else (off,))
     rows.append((Button(t("Back"), OnEvent(event.id, Act.SHOW)),))
-    return Message(text, tuple(rows), replace=True, card=name(event.id))
+    return Message(text, tuple(rows), replace=True, card=name(event.id), image=view.picture, alt=view.alt)
 
 
 def _invite(view: View, t: Translator) -> tuple[Button, ...]:

@@ -6,7 +6,7 @@ from bot import standing
 from bot.context import Ctx, Desk
 from bot.i18n import Markup, Translator
 from bot.router import Reply
-from bot.ui import Button, Message
+from bot.ui import Button, File, Message
 from domain import times
 from domain.errors import Refused
 from domain.events import State
@@ -15,6 +15,7 @@ from handlers.event_cards import Answer, Rsvp
 from handlers.event_series_cards import said
 from storage import event_book as book
 from storage import event_people as people
+from storage import event_pictures as pictures
 from storage import event_series
 from storage import people as members
 from storage.event_book import Event
@@ -69,7 +70,9 @@ def card(desk: Desk, series: Series, t: Translator) -> Message:
         lines.append(f"{words.short_day(here.date(), t)}, {here:%H:%M} · {seats}")
     if not ahead:
         lines.append(t("No more dates."))
-    return Message("\n".join(lines), tuple((_button(one, t),) for one in ahead), card=name(series.id))
+    shown, rows = pictures.of_series(desk.db, series.id), tuple((_button(one, t),) for one in ahead)
+    image = File(shown.name, b"", shown.mime, kept=shown.kept) if shown else None
+    return Message("\n".join(lines), rows, card=name(series.id), image=image, alt=shown.alt if shown else "")
 
 
 def _ahead(desk: Desk, series: Series) -> list[Event]:

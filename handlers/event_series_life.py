@@ -11,7 +11,7 @@ from domain import recurrence
 from domain.events import State
 from domain.recurrence import Change, Occurrence, Rule, Unit, checked, nth_of
 from domain.times import at
-from handlers import event_life, event_telling
+from handlers import event_life, event_series_pictures, event_telling
 from handlers.event_series_begin import minutes_of
 from storage import event_book as book
 from storage import event_series as rows
@@ -32,6 +32,7 @@ def start(desk: Desk, event: Event) -> None:
     like = {name: getattr(event, name) for name in LIKE if name != "zone"}
     values = like | rows.columns_of(rule) | {"minutes": minutes_of(event), "state": "running"}
     rows.change(desk.db, series.id, desk.now, **values)
+    event_series_pictures.begin(desk, series.id, event.id)
     if rows.take(desk.db, series.id, 1):
         rows.note(desk.db, series.id, 1, event_id=event.id)
     desk.later(MAKE, str(series.id))
@@ -65,6 +66,7 @@ def _made(desk: Desk, series: Series, one: Occurrence) -> int:
         desk.db, desk.now, uid=f"{desk.rng.getrandbits(96):024x}@tertulia", state=str(State.PUBLISHED), code=code,
         series_id=series.id, occurrence=one.original.isoformat(), **times_of(series, one.wall), **like,
     )  # fmt: skip
+    event_series_pictures.inherit(desk, series.id, number)
     if event := book.get(desk.db, number):
         event_telling.watch(desk, event)
     return number
@@ -139,6 +141,7 @@ def like(ctx: Ctx, series: Series, number: int, event: Event) -> None:
         rows.shift(ctx.db, series.id, number, series_id)
         rows.change(ctx.db, series.id, ctx.now, state="ended", count=number - 1, until=None)
     _rewrite(ctx, series_id)
+    event_series_pictures.like(ctx, series_id, event.id)
     ctx.later(MAKE, str(series_id))
 
 

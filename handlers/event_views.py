@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from bot import standing
 from bot.context import Ctx, Desk
@@ -16,6 +17,7 @@ from handlers import event_cards as cards
 from handlers.event_cards import View
 from storage import event_book as book
 from storage import event_people as people
+from storage import event_pictures as pictures
 from storage import event_series
 from storage import people as members
 from storage.event_book import Event
@@ -67,7 +69,6 @@ def run_by(ctx: Ctx, event_id: int) -> Event:
 def view(desk: Desk, event: Event, member_id: int, zone: str) -> View:
     """All that a member's card shows."""
     me, role = people.of(desk.db, event.id, member_id), role_in(desk, event, member_id)
-    picture = book.picture(desk.db, event.id)
     return View(
         event,
         desk.now,
@@ -78,10 +79,15 @@ def view(desk: Desk, event: Event, member_id: int, zone: str) -> View:
         book.name_of(desk.db, event.organiser_id),
         runs=event.organiser_id == member_id or (role >= Role.MANAGER and event.state != State.DRAFT),
         publishes=role >= Role.MANAGER,
-        picture=File(picture.name, picture.content, picture.mime) if picture else None,
-        alt=picture.alt if picture else "",
         repeats=_rule(desk, event),
+        **_picture(desk, event),
     )
+
+
+def _picture(desk: Desk, event: Event) -> dict[str, Any]:
+    """What stands on its card: by the name of its bytes, which lie aside."""
+    found = pictures.of(desk.db, event.id)
+    return {"picture": File(found.name, b"", found.mime, kept=found.kept), "alt": found.alt} if found else {}
 
 
 def _rule(desk: Desk, event: Event) -> Rule | None:
@@ -112,7 +118,8 @@ def to_member(desk: Desk, event: Event, member_id: int, zone: str, t: Translator
 def to_group(desk: Desk, event: Event, t: Translator) -> Message:
     """The card as a group sees it: by the event's own clock, and nobody's in particular."""
     counts, by = people.counts(desk.db, event.id), book.name_of(desk.db, event.organiser_id)
-    return cards.card(View(event, desk.now, event.zone, counts, by=by, repeats=_rule(desk, event)), t)
+    view = View(event, desk.now, event.zone, counts, by=by, repeats=_rule(desk, event), **_picture(desk, event))
+    return cards.card(view, t)
 
 
 def draw_groups(desk: Desk, event: Event) -> None:

@@ -37,7 +37,7 @@ from storage import event_people as people
 from storage.event_book import Event
 
 router = Router()
-ALIVE = frozenset({Act.CHANGE, Act.PICTURE, Act.NO_PICTURE})
+ALIVE = frozenset({Act.CHANGE, Act.PICTURE, Act.PICTURE_ALONE, Act.NO_PICTURE})
 """What an event that is over or off cannot have any more."""
 _NUMBER = re.compile(r"(?P<id>\d{1,9})(?:\s+(?P<word>here|all here|going))?")
 
@@ -128,7 +128,7 @@ def _by_organiser(ctx: Ctx, found: Event, act: Act) -> Reply:
         Act.PUBLISH: event_life.publish, Act.DROP: event_life.drop, Act.DOOR: event_door.code_card,
         Act.CANCEL: event_life.ask_cancel, Act.CANCEL_NOW: event_life.cancel, Act.INVITE: event_invites.asked,
         Act.INVITE_NOW: event_invites.sent, Act.PICTURE: event_pictures.asked, Act.NO_PICTURE: event_pictures.taken_off,
-        Act.CHANGE: _sides,
+        Act.PICTURE_ALONE: event_pictures.asked_alone, Act.CHANGE: _sides,
     }  # fmt: skip
     return acts[act](ctx, _changeable(found) if act in ALIVE else found)
 

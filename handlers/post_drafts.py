@@ -22,7 +22,9 @@ from handlers.post_look import channels_of
 from storage import (
     digest_editions,
     event_book,
+    event_pictures,
     people,
+    picture_files,
     post_consents,
     post_pictures,
     post_sources,
@@ -99,8 +101,9 @@ def from_event(
     if event is None or event.community_id != community.id or event.state != "published" or _over(event.ends, desk.now):
         return None
     text = worded(desk, community, Source.EVENT, words.event_values(event, voice(desk, community)))
-    shown = event_book.picture(desk.db, event_id)
-    picture = Picture(shown.name, shown.mime, shown.alt, shown.content) if shown else None
+    shown = event_pictures.of(desk.db, event_id)
+    content = picture_files.content(desk.db, shown.kept) if shown else b""
+    picture = Picture(shown.name, shown.mime, shown.alt, content) if shown and content else None
     return made(desk, community, Source.EVENT, text, author=author, about=event_id, once=once, picture=picture)
 
 

@@ -1,7 +1,6 @@
 """Puts a picture that a manager sent on their broadcast, and shows them the draft again."""
 
 import json
-from base64 import b64encode
 from functools import partial
 
 from bot.context import Desk
@@ -13,7 +12,7 @@ from domain.roles import Role
 from handlers.broadcast_forms import Act, OnBroadcast
 from handlers.broadcasts import PICTURED
 from scheduler.works import Office, Works
-from storage import broadcasts, people, pictures
+from storage import broadcasts, people, picture_files, pictures
 from storage.pictures import Picture
 
 works = Works()
@@ -32,8 +31,8 @@ def _pictured(broadcast_id: int, picture_id: int, desk: Desk) -> None:
     sent = pictures.taken(desk.db, picture_id, PICTURED, str(broadcast_id))
     if one is None or sent is None or not State(one.state).open or not _manages(desk, one.community_id, sent):
         return
-    content = b64encode(sent.content or b"").decode()
-    body = {"name": sent.name, "mime": sent.mime, "content": content, "alt": sent.alt}
+    kept = picture_files.keep(desk.db, sent.content or b"", desk.now)
+    body = {"name": sent.name, "mime": sent.mime, "kept": kept, "alt": sent.alt}
     broadcasts.change(desk.db, one.id, picture=json.dumps(body, ensure_ascii=False))
     once = f"broadcast-picture:{one.id}:{picture_id}"
     desk.send(sent.member_id, partial(_told, one.id), Purpose.ANSWER, once=once)

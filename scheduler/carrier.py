@@ -11,11 +11,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot import wire
-from bot.adapters.base import Adapter, Address, Parcel, SendFailed, Turn
+from bot.adapters.base import Adapter, Address, Parcel, SendFailed, Shelf, Turn
 from bot.logs import About
 from bot.watching import Watch
 from domain.delivery import Next, Outcome, State, after
 from domain.errors import Unavailable
+from scheduler.shelf import Shelves
 from scheduler.together import Together
 from storage import addresses, leases, outbox
 from storage.db import Database, passing
@@ -55,6 +56,7 @@ class Carrier:
         self._clock, self._lease, self._waits = clock, lease, waits
         self._watch = watch or Watch()
         self._marks = Together(self.stored)
+        self._shelves = Shelves(db)
 
     async def begin(self, item: Item) -> bool:
         """Mark a row whose send must not be repeated; False where it is no longer ours to send."""
@@ -81,7 +83,7 @@ class Carrier:
 
     async def _carried(self, item: Item, turn: Turn | None, landed: Callable[[], None]) -> Next:
         try:
-            parcel = parcel_of(item, turn)
+            parcel = parcel_of(item, turn, self._shelves.of(item.adapter, item.workspace))
         except ValueError as error:
             return await self._failed(item, SendFailed(Outcome.STOP, str(error)))
         self._watch.leaves(item.adapter, (self._clock() - item.due).total_seconds())
@@ -145,7 +147,7 @@ def _note(item: Item, failure: SendFailed, following: Next, now: datetime, db: C
     )  # fmt: skip
 
 
-def parcel_of(item: Item, turn: Turn | None = None) -> Parcel:
+def parcel_of(item: Item, turn: Turn | None = None, shelf: Shelf | None = None) -> Parcel:
     """What the adapter is given for a row.
 
     Raises:
@@ -153,4 +155,5 @@ def parcel_of(item: Item, turn: Turn | None = None) -> Parcel:
     """
     address = Address(item.adapter, item.chat, item.workspace)
     letter, fallback = wire.loads(item.message), wire.fallback(item.message)
-    return Parcel(item.op, address, letter, str(item.id), item.target, item.trigger, fallback, item.reference, turn)
+    told = (item.op, address, letter, str(item.id), item.target, item.trigger, fallback, item.reference)
+    return Parcel(*told, turn, shelf)

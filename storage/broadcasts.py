@@ -56,7 +56,8 @@ broadcast = Table(
     Column("ended", Moment),
     Index("ix_broadcast_community", "community_id", "state", "id"),
 )
-"""`filters` as typed, empty for everybody; `picture` a JSON of name, mime, content and alt, or of an address and alt.
+"""`filters` as typed, empty for everybody; `picture` a JSON of name, mime, alt and the
+fingerprint of its bytes, which lie aside, or of an address and alt.
 
 `cursor`: how many of the `audience` have a row; `erased`: how many have left no trace since; `edition`: changes after
 it was sent; `resend_of`: the one whose unreached people this is for.

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
 from domain.events import State
-from storage.events import attendance, event, event_picture
+from storage.events import attendance, event
 from storage.people import account, home, member, membership
 
 
@@ -132,30 +132,6 @@ def organisers(db: Connection, one: Event, role: int) -> list[int]:
         return [one.organiser_id]
     here = and_(membership.c.community_id == one.community_id, membership.c.state == "in", membership.c.role >= role)
     return list(db.execute(select(membership.c.member_id).where(here)).scalars())
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What goes with an event's card."""
-
-    name: str
-    mime: str
-    content: bytes
-    alt: str
-
-
-def picture(db: Connection, event_id: int) -> Picture | None:
-    """Its picture."""
-    columns = (event_picture.c.name, event_picture.c.mime, event_picture.c.content, event_picture.c.alt)
-    row = db.execute(select(*columns).where(event_picture.c.event_id == event_id)).first()
-    return Picture(*row) if row else None
-
-
-def set_picture(db: Connection, event_id: int, **values: Any) -> None:
-    """Give it a picture, or another one."""
-    db.execute(delete(event_picture).where(event_picture.c.event_id == event_id))
-    if values:
-        db.execute(insert(event_picture).values(event_id=event_id, **values))
 
 
 def inside(db: Connection, one: Event, member_id: int) -> bool:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
@@ -95,9 +94,10 @@ event_picture = Table(
     Column("event_id", ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
     Column("name", String, nullable=False),
     Column("mime", String, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("kept", String, nullable=False),
     Column("alt", String, nullable=False, default=""),
 )
+"""`kept` is the fingerprint under which its bytes lie aside."""
 
 event_rule = Table(
     "event_rule",

@@ -13,6 +13,7 @@ from storage.inbox import inbox
 from storage.installations import install_state
 from storage.link import link_code
 from storage.outbox import outbox
+from storage.picture_files import UNUSED, nameless, picture_file, picture_name, unused
 from storage.pictures import KEPT, WAITS, picture, picture_wish
 from storage.ticks import slot
 
@@ -75,6 +76,9 @@ RULES = (
     # Whoever it is for has a copy by then; a wish for one ends after a day.
     Rule(picture, lambda before: picture.c.at < before, KEPT),
     Rule(picture_wish, lambda before: picture_wish.c.at < before, WAITS),
+    # No event, series or broadcast shows it, and letters with it have left long ago.
+    Rule(picture_file, unused, UNUSED),
+    Rule(picture_name, nameless, timedelta()),
     # A letter that was found late is answered with a sentence either way.
     Rule(claim, lambda before: claim.c.expires < before, timedelta(days=1)),
     # Answers and edits have no key and count in nobody's report after a season.

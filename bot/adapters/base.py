@@ -1,6 +1,7 @@
 """The whole contract of a platform: what it allows (data), how it sends, and how it listens."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -32,6 +33,26 @@ Turn = Callable[..., Awaitable[None]]
 """Returns when one more message may leave for a chat, which it then has to do at once."""
 
 
+class Shelf(Protocol):
+    """Pictures that lie beside their letters: each is brought to a platform once, and from then on named there."""
+
+    async def reference(self, kept: str) -> str:
+        """What the platform calls the picture of that fingerprint; empty where it was not brought yet."""
+        ...
+
+    async def remember(self, kept: str, reference: str) -> None:
+        """From now on it is called so there; empty: the platform does not know it any more."""
+        ...
+
+    async def content(self, kept: str) -> bytes:
+        """Its bytes; empty where they are gone."""
+        ...
+
+    def alone(self, kept: str) -> AbstractAsyncContextManager[bool]:
+        """While one brings it the others wait; gives whether there was somebody to wait for."""
+        ...
+
+
 class Address(NamedTuple):
     """Where a letter goes: the chat of a person or a group on one platform."""
 
@@ -47,6 +68,7 @@ class Parcel(NamedTuple):
     `key` is the outbox row's id, `target` the message an edit is about, `trigger` what may open a form.
     `fallback` is said where the letter itself cannot be shown. `reference` stands in the log beside what caused it.
     `turn` is awaited before each message beyond the first of a letter that takes several; None: nobody counts.
+    `shelf` has the pictures whose bytes are not in the letter.
     """
 
     op: str
@@ -58,6 +80,7 @@ class Parcel(NamedTuple):
     fallback: Message | None = None
     reference: str = ""
     turn: Turn | None = None
+    shelf: Shelf | None = None
 
 
 class SendFailed(Exception):

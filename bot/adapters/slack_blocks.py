@@ -43,11 +43,12 @@ def pages(message: Message) -> tuple[Page, ...]:
 
 
 def _picture(message: Message) -> list[Json]:
-    """A picture that Slack itself looks up; one of which we have the bytes is a file of its own."""
-    if not message.image or not message.image.address:
+    """A picture that Slack itself looks up, or has already; one of which we have the bytes is a file of its own."""
+    image = message.image
+    if not image or not image.address:
         return []
-    alt = clean(message.alt).strip() or message.image.name
-    return [{"type": "image", "image_url": message.image.address, "alt_text": alt[:2000]}]
+    source = {"slack_file": {"id": image.address}} if image.kept else {"image_url": image.address}
+    return [{"type": "image", **source, "alt_text": (clean(message.alt).strip() or image.name)[:2000]}]
 
 
 def home(page: Home) -> Json:

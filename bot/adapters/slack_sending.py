@@ -9,9 +9,9 @@ from bot.adapters.post_letters import message_of
 from bot.adapters.slack_blocks import Json, Page, home, pages
 from bot.adapters.slack_calls import Calls
 from bot.adapters.slack_payloads import ID, text
+from bot.adapters.slack_pictures import NO_PICTURE, Pictures
 from bot.adapters.slack_views import TooLarge, modal
-from bot.markup import clean
-from bot.ui import File, Home, Message, Post, Sheet
+from bot.ui import Home, Message, Post, Sheet
 from domain.delivery import Outcome
 
 EVENT = "tertulia_outbox"
@@ -19,8 +19,6 @@ EVENT = "tertulia_outbox"
 GONE = {"message_not_found", "cant_update_message", "edit_window_closed", "chat_not_found", "block_mismatch"}
 """An edit that meets these becomes a new message."""
 TRIES = 3
-NO_PICTURE = {"invalid_blocks", "invalid_attachments"}
-"""What Slack says, too, where it cannot fetch a picture."""
 
 
 class Sending:
@@ -28,6 +26,7 @@ class Sending:
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
+        self._pictures = Pictures(calls)
 
     async def send(self, parcel: Parcel) -> str:
         """Carry the parcel.
@@ -40,28 +39,32 @@ class Sending:
             raise SendFailed(Outcome.STOP, "chat_not_found")
         if parcel.op == "delete":
             return await self._delete(parcel)
-        if parcel.op == "change" and isinstance(letter, Message):
-            return await self._change(parcel, letter)
         if isinstance(letter, Sheet):
             return await self._open(parcel, letter)
         if isinstance(letter, Home):
             return await self._home(parcel, letter)
+        if letter.image and letter.image.kept:
+            return await self._pictures.shown(parcel, letter, self._said)
         try:
-            return await self._message(parcel, letter)
+            return await self._said(parcel, letter)
         except SendFailed as failed:
             if failed.reason not in NO_PICTURE or not (letter.image and letter.image.address):
                 raise
-            return await self._message(parcel, replace(letter, image=None))  # the words are not lost with the picture
+            return await self._said(parcel, replace(letter, image=None))  # the words are not lost with the picture
+
+    async def _said(self, parcel: Parcel, message: Message) -> str:
+        if parcel.op == "change":
+            return await self._change(parcel, message)
+        return await self._message(parcel, message)
 
     async def _message(self, parcel: Parcel, message: Message) -> str:
         """The first page carries the doubt of the whole: once it stands, a failure of the rest cannot be repeated."""
         workspace = parcel.address.workspace
         channel = chat_of(parcel.address)
-        files = [await self._uploaded(workspace, file, "") for file in message.files if file.content]
+        files = [await self._pictures.uploaded(workspace, file, "") for file in message.files if file.content]
         if message.image and message.image.content and not (parcel.op == "edit" and parcel.target):
-            files.insert(
-                0, await self._uploaded(workspace, message.image, message.alt)
-            )  # below a card it stands already
+            picture = await self._pictures.uploaded(workspace, message.image, message.alt)
+            files.insert(0, picture)  # below a card it stands already
         first, *others = pages(message)
         receipt = await self._first(parcel, channel, first)
         try:
@@ -139,16 +142,6 @@ class Sending:
         user = parcel.address.user or parcel.address.chat
         done = await self._calls.unseen("views.publish", parcel.address.workspace, user_id=user, view=home(page))
         return text(done, "view", "id")
-
-    async def _uploaded(self, workspace: str, file: File, alt: str) -> dict[str, str]:
-        """Bring the bytes to Slack without showing them to anybody yet."""
-        name = " ".join(clean(file.name).replace('"', "'").split()) or "file"
-        asked: Json = {"filename": name, "length": str(len(file.content))}
-        if alt:
-            asked["alt_txt"] = clean(alt)[:1000]
-        place = await self._calls.unseen("files.getUploadURLExternal", workspace, **asked)
-        await self._calls.upload(text(place, "upload_url"), file.content)
-        return {"id": text(place, "file_id"), "title": name}
 
 
 def _spoken(parcel: Parcel) -> tuple[Parcel, Message | Sheet | Home]:

@@ -16,6 +16,7 @@ from bot.adapters.base import Inbound, Limits, Parcel
 from bot.adapters.telegram_errors import Floods, failure
 from bot.adapters.telegram_html import BUTTONS, LABEL, TEXT
 from bot.adapters.telegram_listening import Listener
+from bot.adapters.telegram_pictures import Way
 from bot.adapters.telegram_posts import Posts
 from bot.adapters.telegram_sending import Carrier
 from bot.adapters.telegram_transport import LIBRARY_URL, Transport
@@ -129,11 +130,12 @@ class Telegram:
         message = _message(parcel.letter, parcel.fallback)
         if message is None:
             return ""
+        way = Way(parcel.shelf, parcel.turn)
         if parcel.op == "edit" and parcel.target:
-            return await self._carrier.edit(parcel.target, parcel.address.chat, message, parcel.turn)
+            return await self._carrier.edit(parcel.target, parcel.address.chat, message, way)
         if parcel.op == "change":
             return await self._carrier.change(parcel.target, message)
-        return await self._carrier.send(parcel.address.chat, message, parcel.turn)
+        return await self._carrier.send(parcel.address.chat, message, way)
 
     async def fetch(self, workspace: str, file: str, most: int) -> bytes:
         """The bytes of a file that somebody sent.

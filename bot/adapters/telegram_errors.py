@@ -53,6 +53,8 @@ NO_CAPTION = "there is no caption in the message"
 ALREADY_DELETED = "message to delete not found"
 NOT_FOUND = ("failed to get http url content", "wrong file identifier")
 """Telegram could not fetch a picture by its address."""
+UNKNOWN_FILE = ("wrong file identifier", "wrong remote file identifier", "can't use file of type", "file_reference")
+"""What Telegram says of an id that it does not know, or no longer, or of another bot's."""
 NO_PICTURE = ("image_process_failed", "photo_", "too big for a photo", "wrong type of the web page")
 
 

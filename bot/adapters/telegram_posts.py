@@ -10,7 +10,7 @@ from bot.adapters.base import SendFailed
 from bot.adapters.post_letters import linked
 from bot.adapters.telegram_errors import UNCHANGED, says
 from bot.adapters.telegram_html import CAPTION, TEXT, rendered, visible
-from bot.adapters.telegram_sending import chat_id
+from bot.adapters.telegram_pictures import chat_id
 from bot.adapters.telegram_transport import Transport
 from bot.markup import Span, parse, utf16
 from bot.ui import File, Post

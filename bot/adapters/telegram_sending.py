@@ -1,30 +1,26 @@
 """Puts messages into Telegram's chats: texts in pieces, pictures, documents; changes and deletes cards."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup
-from telegram import Message as Sent
-from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram import Bot
+from telegram.error import BadRequest, TelegramError
 
 from bot.adapters.base import SendFailed, Turn
 from bot.adapters.telegram_errors import (
     ALREADY_DELETED,
     LOST_CARD,
     NO_CAPTION,
-    NO_PICTURE,
-    NOT_FOUND,
     UNCHANGED,
     TooManyError,
     failure,
     says,
 )
 from bot.adapters.telegram_html import NOTHING, Composed, Keyboard, caption, composed, fits_caption
+from bot.adapters.telegram_pictures import Caption, Pictures, Way, chat_id
 from bot.adapters.telegram_transport import Transport
-from bot.markup import clean
 from bot.ui import File, Message
 from domain.delivery import Outcome
 
@@ -33,6 +29,7 @@ GAP, GROUP_GAP = 1.05, 3.1
 PATIENCE = 3
 """How often a later part waits as long as Telegram says; the first part leaves that to the sender."""
 SAID: Mapping[str, Any] = MappingProxyType({"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}})
+NO_WAY = Way()
 Step = Callable[[], Awaitable[str]]
 Pause = Callable[[float], Awaitable[object]]
 
@@ -48,42 +45,56 @@ class Carrier:
 
     def __init__(self, bot: Bot, transport: Transport, pause: Pause) -> None:
         self._bot, self._transport, self._pause = bot, transport, pause
+        self._pictures = Pictures(bot, transport)
 
-    async def send(self, chat: str, message: Message, turn: Turn | None = None) -> str:
+    async def send(self, chat: str, message: Message, way: Way = NO_WAY) -> str:
         """Say it; gives the id of the part with the buttons."""
-        picture = message.image if message.image and (message.image.content or message.image.address) else None
+        picture = message.image if message.image and _can_be_seen(message.image) else None
         under = picture is not None and fits_caption(message)
         shown = composed(message, group=_group(chat))
         steps: list[Step] = []
         if picture:
             words = "".join(shown.texts) if under else caption(message.alt)
             buttons = shown.keyboard if under else None
-            steps.append(lambda: self._photo(chat, picture, words or caption(message.alt), buttons))
+            below = Caption(words or caption(message.alt), buttons)
+            steps.append(lambda: self._pictures.send(chat, picture, below, way))
         if not under:
             steps += self._texts(chat, shown.texts, shown.keyboard, needed=not picture and not message.files)
         documents = self._documents(chat, message.files)
-        return await self._carried(chat, [*steps, *documents], turn, receipt=len(steps) - 1)
+        return await self._carried(chat, [*steps, *documents], way.turn, receipt=len(steps) - 1)
 
-    async def edit(self, target: str, chat: str, message: Message, turn: Turn | None = None) -> str:
+    async def edit(self, target: str, chat: str, message: Message, way: Way = NO_WAY) -> str:
         """Change a card; one that is gone or of another kind is said anew, and what does not fit follows it."""
         place, number = _place(target)
         if not number:
-            return await self._anew(chat, message, turn)
+            return await self._anew(chat, message, way)
         shown = composed(message, group=_group(place))
         texts = shown.texts or (NOTHING,)
         alone = len(texts) == 1
         try:
-            if message.image is None or not fits_caption(message) or not await self._below(place, number, shown):
+            if not await self._with_picture(place, number, message, shown, way):
                 await self._edit(place, number, texts[0], shown.keyboard if alone else None)
         except BadRequest as error:
             if says(error, *LOST_CARD):
-                return await self._anew(chat, message, turn)
+                return await self._replaced(target, chat, message, way)
             if not says(error, UNCHANGED):
                 raise
         rest = self._texts(place, texts[1:], None if alone else shown.keyboard, needed=False)
         steps = [*rest, *self._documents(place, message.files)]
-        later = await self._carried(place, steps, turn, receipt=len(rest) - 1, begun=True) if steps else ""
+        later = await self._carried(place, steps, way.turn, receipt=len(rest) - 1, begun=True) if steps else ""
         return target if alone else later
+
+    async def _with_picture(self, place: str, number: int, message: Message, shown: Composed, way: Way) -> bool:
+        """The words as a caption: below the picture that the card shall show, or else the one that it has.
+
+        False where there is none.
+        """
+        if message.image is None or not fits_caption(message):
+            return False
+        if message.image.kept:
+            below = Caption("".join(shown.texts), shown.keyboard)
+            return await self._pictures.stand(place, number, message.image, below, way)
+        return await self._below(place, number, shown)
 
     async def _below(self, place: str, number: int, shown: Composed) -> bool:
         """Change the words below a picture, which stays; False where the card stands there without one."""
@@ -98,11 +109,18 @@ class Carrier:
             return False
         return True
 
-    async def _anew(self, chat: str, message: Message, turn: Turn | None) -> str:
+    async def _anew(self, chat: str, message: Message, way: Way) -> str:
         """What was to be an edit is a message of its own, and counts as one."""
-        if turn:
-            await turn()
-        return await self.send(chat, message, turn)
+        if way.turn:
+            await way.turn()
+        return await self.send(chat, message, way)
+
+    async def _replaced(self, target: str, chat: str, message: Message, way: Way) -> str:
+        """A card that cannot become what it shall be goes once the new one stands; where it cannot go, it stays."""
+        receipt = await self._anew(chat, message, way)
+        with suppress(TelegramError):
+            await self.delete(target)
+        return receipt
 
     async def change(self, target: str, message: Message) -> str:
         """New words where the old ones stand, and nowhere else: a second message is not what was asked for."""
@@ -177,49 +195,15 @@ class Carrier:
     async def _edit(self, chat: str, number: int, text: str, keyboard: Keyboard | None) -> None:
         await self._transport.call("editMessageText", _words(chat, text, keyboard) | {"message_id": number})
 
-    async def _photo(self, chat: str, file: File, words: str, keyboard: Keyboard | None) -> str:
-        """A picture; one that Telegram cannot read as a picture goes as a document.
-
-        One with an address is fetched by Telegram itself: we never open what a member names.
-        """
-        if file.address:
-            return await self._looked_up(chat, file.address, words, keyboard)
-        named = replace(file, name=_name(file))
-        try:
-            sent = await self._bot.send_photo(
-                chat_id(chat), named.content, words or None,
-                filename=named.name, parse_mode=ParseMode.HTML, reply_markup=_markup(keyboard),
-            )  # fmt: skip
-        except BadRequest as error:
-            if not says(error, *NO_PICTURE):
-                raise
-            return await self._document(chat, named, words, keyboard)
-        return _receipt(sent)
-
-    async def _looked_up(self, chat: str, address: str, words: str, keyboard: Keyboard | None) -> str:
-        """A picture that Telegram fetches; where it cannot, the words are not lost with it."""
-        photo = {"photo": address, "caption": words, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
-        try:
-            known = {name: value for name, value in photo.items() if value}
-            sent = await self._transport.call("sendPhoto", {"chat_id": chat_id(chat)} | known)
-        except BadRequest as error:
-            if not says(error, *NO_PICTURE, *NOT_FOUND):
-                raise
-            return await self._text(chat, words or NOTHING, keyboard)()
-        return f"{sent['chat']['id']}/{sent['message_id']}"
-
     def _documents(self, chat: str, files: tuple[File, ...]) -> list[Step]:
         def step(file: File) -> Step:
-            return lambda: self._document(chat, file)
+            async def taken() -> str:
+                sent = await self._pictures.document(chat, file, Caption("", None))
+                return f"{sent.chat.id}/{sent.message_id}"
+
+            return taken
 
         return [step(file) for file in files if file.content]  # Telegram refuses an empty file
-
-    async def _document(self, chat: str, file: File, words: str = "", keyboard: Keyboard | None = None) -> str:
-        sent = await self._bot.send_document(
-            chat_id(chat), file.content, words or None,
-            filename=_name(file), parse_mode=ParseMode.HTML, reply_markup=_markup(keyboard),
-        )  # fmt: skip
-        return _receipt(sent)
 
 
 def _words(chat: str, text: str, keyboard: Keyboard | None) -> dict[str, Any]:
@@ -228,13 +212,8 @@ def _words(chat: str, text: str, keyboard: Keyboard | None) -> dict[str, Any]:
     return {"chat_id": chat_id(chat), "text": text, **SAID, **buttons}
 
 
-def _markup(keyboard: Keyboard | None) -> InlineKeyboardMarkup | None:
-    return InlineKeyboardMarkup.de_json(keyboard, None) if keyboard else None
-
-
-def chat_id(chat: str) -> int | str:
-    """Chats are numbers; a public channel may also be called by its @name."""
-    return int(chat) if chat.removeprefix("-").isdecimal() and chat.isascii() else chat
+def _can_be_seen(picture: File) -> bool:
+    return bool(picture.content or picture.address or picture.kept)
 
 
 def _group(chat: str) -> bool:
@@ -245,11 +224,3 @@ def _place(target: str) -> tuple[str, int]:
     """Chat and number of a message from its receipt; number 0 where it is none of ours."""
     chat, _, number = target.rpartition("/")
     return chat, int(number) if number.isdecimal() and number.isascii() else 0
-
-
-def _receipt(sent: Sent) -> str:
-    return f"{sent.chat.id}/{sent.message_id}"
-
-
-def _name(file: File) -> str:
-    return clean(file.name).replace("\n", " ").replace('"', "'").strip()[:200] or "file"

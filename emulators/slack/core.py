@@ -39,6 +39,7 @@ class Core:
         self.violations: list[str] = []
         self.world = World()
         self.base_url = ""  # where this Slack is served; set by whoever serves it, or learnt from the first call
+        self.slow_files = 0  # how often one asks for a file before it has been looked through
         self._changed = asyncio.Event()
         self.add_team("T1", "Tertulia", bot_token=bot_token)
 

@@ -6,12 +6,14 @@ from emulators.slack.request import Asked, Method
 from emulators.slack.shapes import file_json
 from emulators.slack.state import File, Json, Message
 
+PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+
 
 def upload_url(asked: Asked) -> Json:
     length = asked.whole("length", 0)
     if length <= 0:
         raise invalid_arguments("must be greater than 0 [json-pointer:/length]")
-    file = File(asked.slack.number("F"), asked.text("filename"), asked.team.id, length)
+    file = File(asked.slack.number("F00"), asked.text("filename"), asked.team.id, length)
     asked.slack.world.files[file.id] = file
     return {"upload_url": f"{asked.slack.base_url}/upload/{file.id}", "file_id": file.id}
 
@@ -38,9 +40,16 @@ def complete(asked: Asked) -> Json:
     channel = asked.joined("channel_id") if asked.params.get("channel_id") else None
     for file, one in zip(files, wanted, strict=True):
         file.title, file.complete = str(one.get("title") or file.name), True
+        file.looks = asked.slack.slow_files
+        file.mimetype = file.mimetype or _kind(file.content)
     if channel is not None:
         _share(asked, channel.id, files)
     return {"files": [file_json(file) for file in files]}
+
+
+def _kind(content: bytes) -> str:
+    """What Slack finds it to be; only pictures matter here."""
+    return next((kind for start, kind in PICTURES.items() if content.startswith(start)), "application/octet-stream")
 
 
 def _share(asked: Asked, channel: str, files: list[File]) -> None:
@@ -53,8 +62,13 @@ def _share(asked: Asked, channel: str, files: list[File]) -> None:
 
 
 def info(asked: Asked) -> Json:
-    """One file, with the address that gives its bytes to a token."""
-    return {"file": file_json(asked.slack.file(asked.text("file"), asked.team.id), asked.slack.base_url)}
+    """One file, with the address that gives its bytes to a token; what it is, Slack may still be looking."""
+    file = asked.slack.file(asked.text("file"), asked.team.id)
+    shown = file_json(file, asked.slack.base_url)
+    if file.looks:
+        file.looks -= 1
+        shown.pop("mimetype", None)
+    return {"file": shown}
 
 
 def fetched(core: Core, place: str, token: str | None) -> File | None:

@@ -1,5 +1,6 @@
 """Putting a message on the screen: by the API, by a response_url, or as the answer to a command."""
 
+import re
 from typing import Any
 
 from emulators.slack import limits
@@ -8,17 +9,33 @@ from emulators.slack.errors import Refused, invalid_blocks
 from emulators.slack.shapes import with_ids
 from emulators.slack.state import Channel, Json, Message, Team
 
+FILE_ID, KINDS = re.compile("F[A-Z0-9]{8,}"), {"image/png", "image/jpeg", "image/gif"}
 POST_LIMIT, UPDATE_LIMIT = 40_000, 4_000  # characters of `text`
 
 
-def content(core: Core, params: Json, most: int = POST_LIMIT) -> tuple[str, list[Json]]:
+def _unknown_files(core: Core, blocks: list[Json], team: str) -> list[str]:
+    """Picture blocks that show no file of this workspace, one that Slack has not looked through, or no picture."""
+    faults = []
+    for number, block in enumerate(blocks):
+        named = block.get("slack_file")
+        if block["type"] != "image" or named is None:
+            continue
+        known = named.get("id") if isinstance(named, dict) and set(named) == {"id"} else None
+        file = core.world.files.get(str(known))
+        seen = file is not None and file.team == team and file.complete and not file.looks
+        if not FILE_ID.fullmatch(str(known)) or not seen or file is None or file.mimetype not in KINDS:
+            faults.append(f"invalid slack file [json-pointer:/blocks/{number}/slack_file]")
+    return faults
+
+
+def content(core: Core, params: Json, team: str, most: int = POST_LIMIT) -> tuple[str, list[Json]]:
     """Text and blocks, refused as Slack refuses them."""
     text, blocks = str(params.get("text") or ""), params.get("blocks") or []
     if not text and not blocks and not params.get("attachments"):
         raise Refused("no_text")
     if len(text) > most:
         raise Refused("msg_too_long")
-    faults = limits.block_faults(blocks, "message")
+    faults = limits.block_faults(blocks, "message") or _unknown_files(core, blocks, team)
     if faults:
         raise invalid_blocks(*faults)
     return text, with_ids(core, blocks)
@@ -36,7 +53,7 @@ def metadata(params: Json) -> Json | None:
 
 def post(core: Core, channel: Channel, team: Team, params: Json, *, only_for: str | None = None) -> Message:
     """A new message of the bot."""
-    text, blocks = content(core, params)
+    text, blocks = content(core, params, team.id)
     message = Message(
         ts=core.ts(),
         channel=channel.id,
@@ -55,7 +72,7 @@ def post(core: Core, channel: Channel, team: Team, params: Json, *, only_for: st
 def change(core: Core, message: Message, params: Json) -> Message:
     """New text without blocks takes the blocks away; blocks alone keep the text."""
     whole = {"blocks": message.blocks, **params} if "text" not in params else dict(params)
-    text, blocks = content(core, whole, UPDATE_LIMIT)
+    text, blocks = content(core, whole, core.channel_of(message.channel).team, UPDATE_LIMIT)
     message.text = text if "text" in params else message.text
     message.blocks = blocks
     if params.get("metadata") is not None:

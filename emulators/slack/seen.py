@@ -29,6 +29,11 @@ class Shown:
         """The words on the buttons, in reading order."""
         return [button.label for button in self.buttons]
 
+    def _beside(self) -> list[File]:
+        """Files that stand below the message, not in it."""
+        inside = {block["slack_file"].get("id") for block in self.blocks if block.get("slack_file")}
+        return [file for file in self.files if file.id not in inside]
+
     def as_json(self) -> dict[str, Any]:
         """For the page that draws it."""
         return {
@@ -41,8 +46,14 @@ class Shown:
             "from_bot": self.from_bot,
             "edited": self.edited,
             "ephemeral": self.ephemeral,
-            "files": [{"id": file.id, "name": file.name, "title": file.title} for file in self.files],
+            "files": [{"id": file.id, "name": file.name, "title": file.title} for file in self._beside()],
         }
+
+
+def _in_blocks(world: World, message: Message) -> list[str]:
+    """Files that blocks of it show."""
+    named = [block["slack_file"].get("id", "") for block in message.blocks if block.get("slack_file")]
+    return [file for file in named if file in world.files]
 
 
 def shown(world: World, message: Message) -> Shown:
@@ -59,6 +70,6 @@ def shown(world: World, message: Message) -> Shown:
         edited=message.version > 1,
         ephemeral=message.only_for is not None,
         metadata=message.metadata,
-        files=tuple(world.files[file] for file in message.files),
+        files=tuple(world.files[file] for file in (*_in_blocks(world, message), *message.files)),
         version=message.version,
     )

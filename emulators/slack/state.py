@@ -134,6 +134,8 @@ class File:
     title: str = ""
     complete: bool = False
     mimetype: str = ""
+    looks: int = 0
+    """How often one still has to ask before Slack has looked through it."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from emulators.telegram.errors import NOT_MODIFIED, QUERY_TOO_OLD, bad
+from emulators.telegram.files import attached
 from emulators.telegram.keyboards import only_inline
 from emulators.telegram.model import Message, Payload, Toast
 from emulators.telegram.params import Params
@@ -33,7 +34,7 @@ def _own(world: World, params: Params) -> Message:
 
 def _edited(world: World, old: Message, new: Message) -> Payload:
     """A change that changes nothing is an error on this platform."""
-    if (old.text, old.entities, old.keyboard) == (new.text, new.entities, new.keyboard):
+    if replace(new, edited=old.edited) == old:
         raise bad(NOT_MODIFIED)
     return world.payload(world.change(replace(new, edited=world.now())))
 
@@ -56,6 +57,23 @@ def edit_message_caption(world: World, params: Params) -> Payload:
         raise bad("there is no caption in the message to edit")
     rows = only_inline(params.get("reply_markup"))
     return _edited(world, old, replace(old, text=caption.text, entities=caption.entities, keyboard=rows))
+
+
+def edit_message_media(world: World, params: Params) -> Payload:
+    """Another picture or file, its caption with it, also into what was a text."""
+    media = params.get("media")
+    if not isinstance(media, dict) or not isinstance(media.get("media"), str):
+        raise bad("can't parse InputMedia: expected a JSON object")
+    if media.get("type") not in BELOW_TEXT:
+        raise bad("unsupported InputMedia type")
+    kind = str(media["type"])
+    inner = Params({**params.values, **media, kind: media["media"]})
+    caption, old = message_caption(inner), _own(world, params)
+    if old.kind not in {"text", *BELOW_TEXT}:
+        raise bad("message can't be edited")
+    rows, content = only_inline(params.get("reply_markup")), attached(world, inner, kind)
+    new = replace(old, text=caption.text, entities=caption.entities, keyboard=rows, kind=kind, content=content)
+    return _edited(world, old, new)
 
 
 def edit_message_reply_markup(world: World, params: Params) -> Payload:

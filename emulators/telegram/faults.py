@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from emulators.telegram.errors import ApiError, conflict, forbidden, too_many
+from emulators.telegram.errors import ApiError, bad, conflict, forbidden, too_many
 
 SENDING = frozenset({"sendMessage", "sendPhoto", "sendDocument"})
 
@@ -27,11 +27,12 @@ class Fault(StrEnum):
     MIGRATE = "migrate"
     """The group becomes a supergroup before the call reaches it; a private chat cannot, and the call gets through."""
     SERVER_ERROR = "500"
+    CANNOT_EDIT = "400 message can't be edited"
 
 
 BEFORE_READING = frozenset({Fault.RESET_BEFORE, Fault.HANG_BEFORE})
 REFUSALS = frozenset(
-    {Fault.TOO_MANY, Fault.TOO_MANY_SILENT, Fault.FORBIDDEN, Fault.CONFLICT, Fault.SERVER_ERROR},
+    {Fault.TOO_MANY, Fault.TOO_MANY_SILENT, Fault.FORBIDDEN, Fault.CONFLICT, Fault.SERVER_ERROR, Fault.CANNOT_EDIT},
 )
 
 
@@ -86,6 +87,8 @@ class Faults:
                 return too_many(self.retry_after)
             case Fault.TOO_MANY_SILENT:
                 return ApiError(429, "Too Many Requests")
+            case Fault.CANNOT_EDIT:
+                return bad("message can't be edited")
             case Fault.FORBIDDEN:
                 return forbidden("bot was blocked by the user")
             case Fault.CONFLICT:

@@ -65,9 +65,17 @@ def attached(world: World, params: Params, kind: str) -> Payload:
         raise bad(f"there is no {kind} in the request")
     if urlsplit(given).scheme in {"http", "https"}:
         raise bad("failed to get HTTP URL content")  # this Telegram fetches nothing
+    return _known(world, given, kind)
+
+
+def _known(world: World, given: str, kind: str) -> Payload:
+    """What was sent before, by the id that the bot was given for it; a photo stays a photo, and a document one."""
     stored = world.files.get(given)
     if stored is None:
         raise bad("wrong file identifier/HTTP URL specified")
+    was = "photo" if stored.path.startswith("photos/") else "document"
+    if was != kind:
+        raise bad(f"can't use file of type {was.capitalize()} as {kind.capitalize()}")
     return _photo(stored) if kind == "photo" else _document(stored)
 
 

@@ -36,6 +36,7 @@ METHODS: Mapping[str, Method] = MappingProxyType(
         "sendDocument": sending.send_document,
         "sendChatAction": sending.send_chat_action,
         "editMessageText": editing.edit_message_text,
+        "editMessageMedia": editing.edit_message_media,
         "editMessageCaption": editing.edit_message_caption,
         "editMessageReplyMarkup": editing.edit_message_reply_markup,
         "deleteMessage": editing.delete_message,

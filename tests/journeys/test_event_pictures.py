@@ -8,7 +8,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from emulators.telegram import Fault, Faults
-from storage import event_book as book
+from emulators.telegram.params import Upload
+from storage import event_pictures as pictures
+from storage import picture_files
+from storage.event_pictures import Picture
+from storage.outbox import letter
 from storage.pictures import picture
 from tests.journeys.gatherings import kept
 from tests.journeys.people import Person
@@ -37,8 +41,8 @@ async def asked(world: World) -> Person:
     return mara
 
 
-def picture_of(world: World) -> book.Picture:
-    found = world.db.read_now(partial(book.picture, event_id=1))
+def picture_of(world: World, event_id: int = 1) -> Picture:
+    found = world.db.read_now(partial(pictures.of, event_id=event_id))
     assert found is not None
     return found
 
@@ -49,7 +53,7 @@ async def test_a_photo_sent_in_the_chat_is_on_the_card(world: World) -> None:
     mara.sees("pizza and pitches", "[picture.jpg]", "[Publish]")
     found = picture_of(world)
     assert (found.mime, found.alt, found.name) == ("image/jpeg", "Nine people around a table", "picture.jpg")
-    assert ALICANTE not in found.content
+    assert ALICANTE not in world.db.read_now(partial(picture_files.content, kept=found.kept))
     await mara.taps("Publish")
     ann = await world.member("Ann")
     await ann.says("event 1")
@@ -115,7 +119,7 @@ async def test_a_picture_comes_off_again(world: World) -> None:
     await mara.taps("Change")
     await mara.taps("Picture")
     await mara.taps("No picture")
-    assert world.db.read_now(partial(book.picture, event_id=1)) is None
+    assert world.db.read_now(partial(pictures.of, event_id=1)) is None
     assert kept(world).title == "pizza and pitches"
 
 
@@ -132,6 +136,37 @@ async def test_a_broadcast_goes_out_with_its_picture(world: World) -> None:
     await mara.fills(people="2")
     await world.jump(seconds=6)
     ann.sees("Pizza on Friday", "[picture.jpg]")
+
+
+async def test_a_broadcast_brings_its_picture_once_however_many_read_it(world: World) -> None:
+    mara = await world.manager("Mara")
+    readers = [await world.member(name) for name in ("Ann", "Ben", "Carla", "Dan")]
+    await mara.says("broadcast Pizza on Friday")
+    await mara.taps("More")
+    await mara.taps("Picture")
+    await mara.shares(jpeg(), "Nine people around a table")
+    await mara.taps("Preview")
+    await mara.taps("Send…")
+    await mara.fills(people="5")
+    await world.jump(seconds=6)
+    for reader in readers:
+        reader.sees("Pizza on Friday", "[picture.jpg]")
+    assert brought(world) == 1
+    assert "picture.jpg" in str(letters(world))
+    assert all(len(letter) < 1000 for letter in letters(world))  # the bytes lie aside
+
+
+def brought(world: World) -> int:
+    """How often the platform was given the bytes of a picture."""
+    platform = world.platforms[world.here]
+    if isinstance(platform, TelegramPlatform):
+        return sum(isinstance(call.params.get("photo"), Upload) for call in platform.emulator.calls)
+    assert isinstance(platform, SlackPlatform)
+    return sum(call.method == "files.getUploadURLExternal" for call in platform.emulator.calls)
+
+
+def letters(world: World) -> list[str]:
+    return world.db.read_now(lambda db: list(db.execute(select(letter.c.message)).scalars()))
 
 
 async def test_what_the_platform_does_not_give_is_tried_again_and_then_said(world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from domain.roles import Role
 from tests.journeys.gatherings import answers, changes
+from tests.journeys.picture_files import png
 from tests.journeys.slack_platform import SlackPlatform
 from tests.journeys.telegram_platform import TelegramPlatform
 from tests.journeys.world import World, opened
@@ -91,6 +92,23 @@ async def test_one_card_is_edited_in_all_its_places(groups: Groups) -> None:
         assert "Pasta and pitches" in shown
         assert "1 in line" in shown
     assert (len(groups.in_group()), len(groups.in_channel())) == before
+
+
+async def test_a_picture_reaches_the_cards_that_stand_in_groups(groups: Groups) -> None:
+    world, mara = groups.world, groups.world.person("Mara")
+    await groups.slack.emulator.mentions(groups.slack.id_of("Sol"), groups.channel, "event 1 here")
+    await world.bot.settle()
+    before = len(groups.in_group()), len(groups.in_channel())
+    await mara.says("event 1")
+    for label in ("More", "Change", "Picture"):
+        await mara.taps(label)
+    await mara.shares(png(), "An oven", mime="image/png")
+    await world.jump(seconds=6)
+    in_group = groups.telegram.emulator.group_sees(groups.group)[-1]
+    in_channel = groups.slack.emulator.channel_sees(groups.channel, groups.slack.id_of("Sol"))[-1]
+    names = [file.name for file in in_group.files] + [file.name for file in in_channel.files]
+    assert names == ["picture.png"] * 2
+    assert (len(groups.in_group()), len(groups.in_channel())) == before, "edited, not sent again"
 
 
 async def test_many_answers_make_one_edit(groups: Groups) -> None:

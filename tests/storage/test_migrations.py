@@ -1,5 +1,7 @@
 """Migrations on both databases: they make what the code declares, go down to nothing, and keep rows on the way."""
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +16,7 @@ from sqlalchemy import Connection, String, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import Misconfigured
-from storage import migrate, people, revisions
+from storage import migrate, people, picture_files, revisions
 from storage.db import Database
 from storage.tables import metadata
 from tests.databases import KINDS, fresh
@@ -68,6 +70,45 @@ def test_rows_survive_each_step(empty: Database) -> None:
     assert found.name == "Àgora"
     migrate.down(empty.engine, steps[0])
     assert empty.read_now(lambda on: people.get_community(on, here)) == found
+
+
+def test_pictures_go_aside_and_come_back(empty: Database) -> None:
+    migrate.up(empty.engine, "0016")
+    cat, now = b"\x89PNG cat", "2026-11-21 12:00:00+00:00"
+    body = json.dumps({"name": "a.png", "content": b64encode(cat).decode(), "alt": "a cat"})
+
+    def written(on: Connection) -> None:
+        here = people.add_community(on, "Àgora", "open", "en", "Europe/Madrid", NOW)
+        values = {"here": here, "now": now, "cat": cat, "body": body}
+        for statement in OLD:
+            on.execute(text(statement), {name: value for name, value in values.items() if f":{name}" in statement})
+
+    def read(on: Connection) -> tuple[bytes, bytes, str]:
+        kept = on.execute(text("SELECT kept FROM event_picture")).scalar_one()
+        picture = json.loads(on.execute(text("SELECT picture FROM broadcast")).scalar_one())
+        assert "content" not in picture
+        return picture_files.content(on, kept), picture_files.content(on, picture["kept"]), picture["alt"]
+
+    empty.run_now(written)
+    migrate.up(empty.engine)
+    assert empty.read_now(read) == (cat, cat, "a cat")
+    migrate.down(empty.engine, "0016")
+    content = empty.read_now(lambda on: on.execute(text("SELECT content FROM event_picture")).scalar_one())
+    assert bytes(content) == cat
+    picture = empty.read_now(lambda on: on.execute(text("SELECT picture FROM broadcast")).scalar_one())
+    assert json.loads(picture) == json.loads(body)
+
+
+OLD = (
+    """INSERT INTO event (id, community_id, uid, title, description, zone, place, link, taken, waiting, line, guests,
+    state, sequence, created, changed)
+    VALUES (1, :here, 'u', 'Pizza', '', 'UTC', '', '', 0, 0, 0, 0, 'draft', 0, :now, :now)""",
+    "INSERT INTO event_picture (event_id, name, mime, content, alt) VALUES (1, 'a.png', 'image/png', :cat, 'a cat')",
+    """INSERT INTO broadcast (id, community_id, state, language, text, buttons, picture, segment, filters, zone,
+    repeats, audience, cursor, erased, edition, created)
+    VALUES (1, :here, 'draft', 'en', 'Pizza', '[]', :body, '', '', '', 'never', 0, 0, 0, 0, :now)""",
+)
+"""Rows as the release before wrote them."""
 
 
 def test_up_twice_is_up_once(empty: Database) -> None:

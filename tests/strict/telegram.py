@@ -61,6 +61,7 @@ def _check_model(method: str, params: Mapping[str, Any]) -> None:
     given = {
         name: BufferedInputFile(value.content, value.name) if isinstance(value, Upload) else value
         for name, value in params.items()
+        if not (isinstance(value, Upload) and name in _attached(params))
     }
     try:
         built = model.model_validate(given)
@@ -70,6 +71,17 @@ def _check_model(method: str, params: Mapping[str, Any]) -> None:
         raise RefusedError(f"{place}: {first['msg']}") from None
     for name in _unknown(built):
         raise RefusedError(f"{method} knows no {name}")
+
+
+def _attached(params: Mapping[str, Any]) -> set[str]:
+    """The names of uploads that a media object points at; each must have come with the call."""
+    source = str((params.get("media") or {}).get("media", ""))
+    if not source.startswith("attach://"):
+        return set()
+    name = source.removeprefix("attach://")
+    if not isinstance(params.get(name), Upload):
+        raise RefusedError(f"no file {name} came with the call")
+    return {name}
 
 
 def _unknown(value: Any) -> Iterator[str]:
@@ -93,6 +105,8 @@ def _check_texts(method: str, params: Mapping[str, Any]) -> None:
             raise RefusedError(f"{field} is longer than {limit}")
     if method == "editMessageText" and "text" not in params:
         raise RefusedError("an edit of a text needs the text")  # the model allows other content, this bot has none
+    if method == "editMessageMedia":
+        params = params["media"]
     if method.startswith(("send", "editMessage")):
         for field in MARKED_UP:
             if field in params:

@@ -19,7 +19,7 @@ from domain.errors import Unavailable
 from storage import outbox, ticks
 from storage.db import Database
 from web.playground.inside import news
-from web.playground.posts import Posts
+from web.playground.posts import Posts, kind_of
 
 HERE = Path(__file__).resolve().parent.parent
 STEP, LEAST = timedelta(hours=6), timedelta(minutes=15)
@@ -141,10 +141,12 @@ class Playground:
             await self._due()
 
     async def file(self, request: Request) -> Response:
-        """To save, never to show: the page's own origin runs nothing that came in a message."""
+        """A picture to look at, anything else to save: the page's own origin runs nothing that came in a message."""
         found = self._attachment(request.path_params["file_id"])
         if found is None:
             return JSONResponse({"error": "There is no such file."}, 404)
+        if kind := kind_of(found.content):
+            return Response(found.content, media_type=kind)
         name = "".join(c for c in found.name if c.isascii() and (c.isalnum() or c in "._-")) or "file"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(found.content, media_type="application/octet-stream", headers=headers)

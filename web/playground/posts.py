@@ -31,6 +31,11 @@ KINDS: Mapping[bytes, str] = MappingProxyType(
 _KEY = re.compile(r"post:(\d+):(\d+):\d+:\d+")
 
 
+def kind_of(content: bytes) -> str:
+    """What picture these bytes are; empty for anything else, which no page here shows."""
+    return next((mime for start, mime in KINDS.items() if content.startswith(start)), "")
+
+
 @dataclass(frozen=True)
 class Piece:
     """A run of a post's text; with an address it is a link."""
@@ -89,7 +94,7 @@ class Posts:
         """A post's picture, where its bytes are one."""
         found = await self._db.read(lambda db: _letter(db, request.path_params["row"]))
         image = found.image if found else None
-        kind = next((mime for start, mime in KINDS.items() if image and image.content.startswith(start)), "")
+        kind = kind_of(image.content) if image else ""
         if image is None or not kind:
             return JSONResponse({"error": "There is no such picture."}, 404)
         return Response(image.content, media_type=kind)

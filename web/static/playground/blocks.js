@@ -45,7 +45,7 @@ function contextPart(part, around) {
 
 /** Pictures of this machine are shown; others only by their words, for the page fetches nothing from elsewhere. */
 function image(block) {
-  const url = block.image_url ?? "";
+  const url = block.slack_file ? `/playground/files/${encodeURIComponent(block.slack_file.id)}` : block.image_url ?? "";
   const near = url.startsWith("/") || url.startsWith("data:image/") || url.startsWith(`${location.origin}/`);
   const alt = block.alt_text || label(block.title) || "a picture";
   return near ? el("img", { class: "photo", src: url, alt }) : el("span", { class: "picture", role: "img", "aria-label": alt }, alt);
