@@ -1,6 +1,7 @@
-"""One person with two seats at the same event: which one stands."""
+"""One person with two seats at the same event: which one stands, and whose it is when they are two again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.seats import Seat
 
@@ -24,3 +25,8 @@ def better(kept: Place, joined: Place) -> bool:
     if kept.seat is Seat.WAITING and kept.line and joined.line:
         return joined.line < kept.line
     return joined.party > kept.party
+
+
+def goes_back(answered: datetime | None, joined: datetime | None) -> bool:
+    """Whether a place goes with the account that brought it: not where the one person answered anew meanwhile."""
+    return answered is None or joined is None or answered <= joined

@@ -196,7 +196,7 @@ def _joined(ctx: Ctx, asked: Link) -> Message:
     if links.has_links(ctx.db, asked.joined_id):
         raise Refused("The other account has been linked elsewhere meanwhile. Begin anew.", "link")
     moved = link_moves.join(ctx.db, asked.kept_id, asked.joined_id, ctx.now)
-    links.change(ctx.db, asked.id, ctx.now, "joined", moved=moved)
+    links.change(ctx.db, asked.id, ctx.now, "joined", moved=moved | {"at": ctx.now.isoformat()})
     ctx.later("events.one_seat", f"{asked.kept_id}:{asked.joined_id}")
     subject = f"member:{asked.kept_id}"
     community = ctx.community.id if ctx.has_community else None

@@ -60,6 +60,7 @@ def part(ctx: Ctx, tap: Part) -> Reply:
     links.lock_both(ctx.db, link.kept_id, link.joined_id)
     link_moves.part(ctx.db, link.kept_id, link.joined_id, link.moved, ctx.now)
     links.change(ctx.db, link.id, ctx.now, "parted", moved={})
+    ctx.later("events.two_again", f"{link.kept_id}:{link.joined_id}:{link.moved.get('at', '')}")
     community = ctx.community.id if ctx.has_community else None
     audit.note(ctx.db, ctx.now, "member.unlinked", actor=ctx.me, community=community, subject=f"member:{ctx.me}")
     ctx.look_again()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     delete,
     func,
     insert,
@@ -138,6 +139,16 @@ def change(db: Connection, link_id: int, now: datetime, state: str, **values: An
     if "moved" in values:
         values["moved"] = json.dumps(values["moved"])
     db.execute(update(link).where(link.c.id == link_id).values(state=state, at=now, **values))
+
+
+def moved_too(db: Connection, kept: int, joined: int, row: dict[str, Any]) -> None:
+    """A row that became the one person's only later is given back too when they part."""
+    theirs = and_(link.c.kept_id == kept, link.c.joined_id == joined, link.c.state == "joined")
+    one = db.execute(select(*_COLUMNS).where(theirs).order_by(link.c.id.desc()).limit(1).with_for_update()).first()
+    if one:
+        moved = _link(one).moved
+        whole = moved | {"rows": [*moved.get("rows", ()), row]}
+        db.execute(update(link).where(link.c.id == one.id).values(moved=json.dumps(whole)))
 
 
 def lock_both(db: Connection, one: int, other: int) -> bool:

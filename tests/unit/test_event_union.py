@@ -1,10 +1,12 @@
-"""One person with two seats: the better one stands."""
+"""One person with two seats: the better one stands; two again, each has what they brought."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.event_union import Place, better
+from domain.event_union import Place, better, goes_back
 from domain.seats import Seat
 
 PLACES = st.builds(Place, st.sampled_from(list(Seat)), st.none() | st.integers(1, 99), st.integers(1, 4))
@@ -26,3 +28,10 @@ def test_the_better_place_stands(kept: Place, joined: Place, *, stands: bool) ->
 @given(PLACES, PLACES)
 def test_never_are_both_better(one: Place, other: Place) -> None:
     assert not (better(one, other) and better(other, one))
+
+
+def test_a_place_goes_back_unless_it_was_answered_as_one() -> None:
+    joined = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    moments = (None, joined - timedelta(seconds=1), joined, joined + timedelta(seconds=1))
+    assert [goes_back(answered, joined) for answered in moments] == [True, True, True, False]
+    assert goes_back(joined, None)
