@@ -57,7 +57,8 @@ LONE = tuple(name for name in MONTHS if (len(name) > 4 and name not in NUMBERED)
 
 _TODAY = "today hoy oggi avui aujourd'hui aujourd’hui hoje σημερα danas danes"
 _TOMORROW = "tomorrow manana domani dema demain amanha αυριο sutra jutri"
-NAMED = {name: number for number, names in enumerate((_TODAY, _TOMORROW)) for name in names.split()}
+_YESTERDAY = "yesterday ayer ieri ahir hier ontem χθες εχθες jucer vceraj"
+NAMED = {name: day for day, names in enumerate((_YESTERDAY, _TODAY, _TOMORROW), -1) for name in names.split()}
 
 _BEFORE = (
     r"next|coming|pro(?:x|ss)im[oa]|propera?|prochaine?|(?:επομεν|ερχομεν)[ηο]|(?:sljedec|iduc)[iaue]"

@@ -16,6 +16,20 @@ SEATS, GUESTS = 100_000, 9
 _WINDOW = 6
 """Words that a day takes at most: "on Friday the 27th of November 2026" is read from its end."""
 
+_SHORT = {
+    short: day
+    for day, names in {
+        "monday": "mon lun lu dl", "tuesday": "tue tues mar dt", "wednesday": "wed mie mer dc",
+        "thursday": "thu thur thurs jue gio jeu dj", "friday": "fri vie ven dv", "saturday": "sat sab sam ds",
+        "sunday": "sun dom dim dg",
+    }.items()
+    for short in names.split()
+}  # fmt: skip
+"""Days as they are cut short; most are words of their own, so that they count before a time alone."""
+_TIME_NEXT = re.compile(
+    r"\.?,?\s+(?:(?:at|from|a las?|alle|a les|a|ore|@)\s+)?"
+    r"\d{1,2}(?:[:.h]\d\d|\s?h\b|\s?[ap]\.?m\b|\s?-\s?\d)"
+)
 _LASTS = re.compile(
     r"\b(?:for|durante|per|pendant|por|durant|για|za)\s+(?P<n>\d{1,2}(?:[.,]5)?)\s?(?P<unit>h\b|hours?|horas?|or[ae]|heures?"
     r"|hores?|ωρες|sat[ai]?|ur[ei]?|min(?:ut[a-z]*)?)\b"
@@ -152,12 +166,20 @@ def _day(line: _Line, today: date) -> Reading | None:
         for last in range(min(len(words), first + _WINDOW) - 1, first - 1, -1):
             start, end = words[first].start(), words[last].end()
             end -= len(line.text[start:end]) - len(line.text[start:end].rstrip(",.;:"))
-            found = days.whole(line.text[start:end], today)
-            if found and _means_a_day(fold(line.text[start:end]), found, today):
+            spelt = _spelt(line.text[start:end], line.folded[end:])
+            found = days.whole(spelt, today)
+            if found and _means_a_day(fold(spelt), found, today):
                 lead = _ON.search(line.folded[:start])
                 line.take(lead.start() if lead else start, end)
                 return found
     return None
+
+
+def _spelt(words: str, following: str) -> str:
+    """The words with a day that is cut short at their end, such as "Sat", written out where a time follows."""
+    before, space, last = words.rpartition(" ")
+    day = _SHORT.get(fold(last).rstrip("."))
+    return f"{before}{space}{day}" if day and _TIME_NEXT.match(following) else words
 
 
 def _means_a_day(words: str, found: Reading, today: date) -> bool:

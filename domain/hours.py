@@ -25,6 +25,12 @@ _TO = (
     r"\s?"
 )
 _SPAN = re.compile(rf"(?<![\w.,:/-]){_AT}{_CLOCK.format('b')}(?:{_TO}{_CLOCK.format('e')})?(?![\w:/-]|\.\d)")
+_BARE_SPAN = re.compile(
+    r"\b(?:from|between|desde las?|de las?|entre las?|dalle|tra le|des de les|de les|entre les|de|ob|od)\s+"
+    r"(?P<b>[01]?\d|2[0-3])\s(?:to|and|until|till|a las?|y las?|hasta las?|alle|e le|a les|i les|a|do)\s"
+    r"(?P<e>[01]?\d|2[0-4])(?![\w:/.-])(?!\s*(?:[%€$]|years?|anos?|anni|anys|ans|euros?|people|persons?|km|min))"
+)
+"""Two bare numbers are hours only as "from 10 to 12"."""
 _NAMED_TIME = re.compile(rf"\b{_AT}(?P<named>{'|'.join(_NAMED)})\b")
 
 
@@ -46,6 +52,8 @@ def find(folded: str) -> Found | None:
             begins = _of(int(found["bh"]), 0, found["ehalf"])  # the "6" of "6-8pm", the "18" of "18-20:30"
         if begins:
             return Found(*found.span(), begins, ends)
+    if bare := _BARE_SPAN.search(folded):
+        return Found(*bare.span(), time(int(bare["b"])), time(int(bare["e"]) % 24))
     named = _NAMED_TIME.search(folded)
     return Found(*named.span(), _NAMED[named["named"]]) if named else None
 

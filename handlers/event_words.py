@@ -12,8 +12,8 @@ from domain.seats import Seat
 from storage.event_book import Event
 from storage.event_people import Standing
 
-UNTIL_DAY = 86_400
-"""An end within a day is said by its hour alone."""
+UNTIL_DAY = 43_200
+"""Seconds: the end of a night out is said by its hour alone, one that is longer by its day too."""
 
 
 def day_words(day: date, t: Translator, today: date) -> str:
@@ -52,7 +52,7 @@ def when(event: Event, t: Translator, now: datetime, zone: str) -> str:
         return t("_The time is not settled yet._")
     here, until, today = times.local(event.begins, zone), times.local(event.ends, zone), times.local(now, zone).date()
     said = day_words(here.date(), t, today)
-    if (event.ends - event.begins).total_seconds() < UNTIL_DAY:
+    if here.date() == until.date() or (event.ends - event.begins).total_seconds() < UNTIL_DAY:
         said = f"{said}, {hours(here, until)}"
     else:
         said = f"{said}, {here:%H:%M} – {day_words(until.date(), t, today)}, {until:%H:%M}"

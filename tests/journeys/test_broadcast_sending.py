@@ -4,9 +4,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+import tablib
+from sqlalchemy import select
+
+from bot import wire
+from bot.ui import File, Message
 from domain.broadcasts import State
 from domain.delivery import State as Stands
 from storage import privacy
+from storage.outbox import outbox
 from tests.journeys.test_broadcasts import (
     ANN,
     KOSTAS,
@@ -179,6 +185,23 @@ async def test_the_table_is_safe_in_a_spreadsheet(world: World) -> None:
     mara.sees("The table of 2 people", "[broadcast-1.csv]")
     await mara.taps("XLSX")
     mara.sees("[broadcast-1.xlsx]")
+    for cells in (tables(world)["broadcast-1.csv"], tables(world)["broadcast-1.xlsx"]):
+        assert '\'=HYPERLINK("https://evil.example")' in cells
+        assert "Mara" in cells
+        assert not any(str(cell).startswith(("=", "+", "-", "@")) for cell in cells)
+
+
+def tables(world: World) -> dict[str, list[object]]:
+    """The cells of each table that was handed out, as a spreadsheet reads them."""
+    rows = world.db.read_now(lambda db: list(db.execute(select(outbox.c.message)).scalars()))
+    letters = [letter for row in rows if '"files"' in row and isinstance(letter := wire.loads(row), Message)]
+    return {file.name: cells_of(file) for letter in letters for file in letter.files}
+
+
+def cells_of(file: File) -> list[object]:
+    kind = file.name.rpartition(".")[2]
+    content = file.content if kind == "xlsx" else file.content.decode("utf-8-sig")
+    return [cell for line in tablib.Dataset().load(content, format=kind) for cell in line]
 
 
 async def test_who_is_erased_leaves_a_number_and_nothing_else(world: World) -> None:

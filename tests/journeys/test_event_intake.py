@@ -84,3 +84,17 @@ async def test_a_draft_whose_moment_has_passed_is_not_published(world: World) ->
     await world.jump(days=4)
     await mara.taps("Publish")
     mara.sees("That is in the past")
+
+
+async def test_yesterday_is_read_and_asked_about(world: World) -> None:
+    mara = await world.manager()
+    for line in ("event yesterday 18:30 pizza", "event ayer 18:30 pizza", "event 2 November 2026 18:30 pizza"):
+        await mara.says(line)
+        mara.sees("That is in the past: “", "I have kept the rest: pizza")
+        await mara.taps("Drop")
+
+
+async def test_an_end_before_the_beginning_is_shown_with_its_day(world: World) -> None:
+    mara = await world.manager()
+    await mara.says("event Friday 18:30-17:00 pizza")
+    mara.sees("Friday 20 November, 18:30 – Saturday 21 November, 17:00", "Is it right?")

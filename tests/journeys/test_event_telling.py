@@ -1,9 +1,15 @@
 """Journeys of what people hear of an event by themselves: reminders, changes, that it is off."""
 
 from datetime import timedelta
+from pathlib import Path
 
+from sqlalchemy import select
+
+from emulators.telegram import Fault, Faults
+from storage.outbox import outbox
 from tests.journeys.gatherings import FRIDAY, answers, published
-from tests.journeys.world import World
+from tests.journeys.telegram_platform import TelegramPlatform
+from tests.journeys.world import World, opened
 
 
 async def test_reminders_come_a_day_and_an_hour_before(world: World) -> None:
@@ -62,3 +68,31 @@ async def test_a_reminder_comes_by_the_readers_clock_and_before_their_quiet_hour
     assert ann.screen().count("See you there?") == 2
     await world.jump(hours=11)
     assert ann.screen().count("See you there?") == 2
+
+
+async def test_a_reminder_that_waits_to_leave_does_not_outlive_the_event(tmp_path: Path) -> None:
+    async with opened(tmp_path, "telegram") as world:
+        platform = world.platforms["telegram"]
+        assert isinstance(platform, TelegramPlatform)
+        mara = await published(world)
+        ann = await answers(world, "Ann")
+        platform.emulator.faults = Faults(rates={Fault.TOO_MANY: 1.0}, methods={"sendMessage"}, retry_after=600)
+        await world.jump(to=FRIDAY - timedelta(days=1))
+        assert not ann.has_seen("See you there?")
+        assert waiting(world) == ["reminder"]
+        platform.emulator.faults = Faults()
+        await mara.says("event 1")
+        await mara.taps("More")
+        await mara.taps("Cancel the event")
+        await mara.taps("Cancel the event")
+        assert waiting(world) == []
+        await world.jump(minutes=15)
+        ann.sees("It will not take place: pizza and pitches.")
+        await world.jump(days=2)
+        ann.sees_nothing_of("See you there?", "How was it")
+
+
+def waiting(world: World) -> list[str]:
+    """Reminders that are written and have not left."""
+    open_ = (outbox.c.state == "pending", outbox.c.once.startswith("reminder:1:"))
+    return world.db.read_now(lambda db: list(db.execute(select(outbox.c.purpose).where(*open_)).scalars()))

@@ -30,6 +30,10 @@ def test_a_moment_in_another_language_and_year() -> None:
     assert words.day_words(datetime(2026, 11, 27, tzinfo=UTC).date(), spanish, NOW.date()) == "viernes 27 de noviembre"
     later = replace(PIZZA, begins=PIZZA.begins and PIZZA.begins + timedelta(days=365), ends=None)
     assert "not settled" in words.when(later, T, NOW, "UTC")
+    night = replace(PIZZA, ends=PIZZA.ends and PIZZA.ends + timedelta(hours=6))
+    assert words.when(night, T, NOW, "Europe/Madrid") == "Friday 27 November, 18:30–02:30"
+    slip = replace(PIZZA, ends=PIZZA.ends and PIZZA.ends + timedelta(hours=20, minutes=30))
+    assert words.when(slip, T, NOW, "Europe/Madrid") == "Friday 27 November, 18:30 – Saturday 28 November, 17:00"
     long = replace(PIZZA, ends=PIZZA.ends and PIZZA.ends + timedelta(days=2))
     assert words.when(long, T, NOW, "Europe/Madrid") == "Friday 27 November, 18:30 – Sunday 29 November, 20:30"
 
