@@ -105,7 +105,7 @@ def _said(ctx: Ctx, routes: Routes, what: Said) -> Reply:
     draft = drafts.get(ctx.db, ctx.me)
     asked_for = what.text.lstrip().startswith("/") or what.text.strip().lower() in {"cancel", "help"}
     if draft and draft.at and not asked_for:
-        return _continued(ctx, routes, draft, what.text)
+        return _continued(ctx, routes, draft, what, command)
     if command.name == "cancel" or routes.find("command", command.name):
         return _commanded(ctx, routes, command)
     return unknown(ctx, routes, what.text) if ctx.role >= Role.MEMBER else outside(ctx)
@@ -118,9 +118,9 @@ def _as_command(what: Said) -> Commanded:
     return Commanded(who=what.who, key=what.key, trigger=what.trigger, name=name, text=rest.strip())
 
 
-def _continued(ctx: Ctx, routes: Routes, draft: Draft, text: str) -> Reply:
-    """Free text while a form is half filled is the answer to its question."""
-    form = _form(routes, draft)
+def _continued(ctx: Ctx, routes: Routes, draft: Draft, what: Said, command: Commanded) -> Reply:
+    """Free text while a form is half filled is the answer; a command is obeyed where it is none."""
+    form, text = _form(routes, draft), what.text
     if form is None:
         drafts.drop(ctx.db, ctx.me)
         return unknown(ctx, routes, text)
@@ -131,6 +131,8 @@ def _continued(ctx: Ctx, routes: Routes, draft: Draft, text: str) -> Reply:
     try:
         following = dialogue.answered(ctx, form, draft, text)
     except Refused as refusal:
+        if routes.find("command", command.name):
+            return _commanded(ctx, routes, command)
         again = dialogue.question(ctx, form, draft)
         return Message(f"{ctx.t(refusal.text, **refusal.values)}\n\n{again.text}", again.rows)
     return _stepped(ctx, routes, draft, following)

@@ -209,7 +209,7 @@ def _guests(event: Event, me: Standing, t: Translator) -> tuple[Button, ...]:
     """One tap more or less; who has not answered says both at once."""
     have = me.party - 1 if me.seat is Seat.GOING else 0
     buttons = []
-    if have < event.guests:
+    if have < event.guests and (event.capacity is None or have + 2 <= event.capacity):
         label = t.n("With {n} guest", "With {n} guests", have + 1)
         buttons.append(Button(label, Guests(event.id, have + 1)))
     if have:

@@ -93,6 +93,8 @@ async def test_a_command_in_between_leaves_the_form_where_it_is(stage: Stage) ->
     await stage.says("cat")
     assert await stage.says("/note milk") == "Noted: milk"
     assert "Which kind?" in await stage.says("note")
+    assert await stage.says("note bread") == "Noted: bread", "it is no kind, and what one wrote is not lost"
+    assert "What does it like?" in await stage.says("wild"), "the form waits where it was"
 
 
 async def test_one_question_of_a_form_can_be_asked_alone(stage: Stage) -> None:

@@ -50,6 +50,7 @@ def test_guests_are_one_tap_more_or_less() -> None:
     shown = cards.card(view(me=Standing(Seat.GOING, 2), guests=3), T)
     assert labels(shown)[1] == ["With 2 guests", "Alone"]
     assert labels(cards.card(view(me=NOBODY, guests=3), T))[1] == ["With 1 guest"]
+    assert "With 1 guest" not in str(labels(cards.card(view(me=NOBODY, guests=3, capacity=1), T)))
 
 
 def test_a_group_sees_nobody_in_particular() -> None:
