@@ -12,7 +12,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from telegram import Bot
-from telegram.error import ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from emulators.serve import serving
 from emulators.telegram import Fault, Faults, Telegram, telegram_app
@@ -33,6 +42,7 @@ SEEN_AS: dict[Fault, type[TelegramError]] = {
     Fault.CONFLICT: Conflict,
     Fault.MIGRATE: ChatMigrated,
     Fault.SERVER_ERROR: NetworkError,
+    Fault.CANNOT_EDIT: BadRequest,
 }
 
 
