@@ -55,7 +55,8 @@ async def page(sqlite: Database, clock: Clock) -> AsyncIterator[httpx.AsyncClien
         return None
 
     def file(name: str) -> Attachment | None:
-        return Attachment('meet".ics\r\nX: y', b"BEGIN") if name == "F1" else None
+        kept = {"F1": b"BEGIN", "F2": b"\x89PNG\r\n\x1a\n", "F3": b"<svg onload=alert(1)>"}
+        return Attachment('meet".ics\r\nX: y', kept[name]) if name in kept else None
 
     people = [Inhabitant("ann", "Ann", "makes catalogues", 1001, "")]
     playground = Playground(sqlite, clock, "Europe/Madrid", people, nothing, file)
@@ -164,10 +165,13 @@ async def test_what_happened_comes_once(page: httpx.AsyncClient, sqlite: Databas
     assert (sent["purpose"], sent["state"], sent["text"]) == ("notice", "pending", "Hello <b>Ann</b>")
 
 
-async def test_files_are_saved_never_shown(page: httpx.AsyncClient) -> None:
-    answer = await page.get("/playground/files/F1")
-    assert answer.headers["content-type"] == "application/octet-stream"
-    assert answer.headers["content-disposition"] == 'attachment; filename="meet.icsXy"'
+async def test_files_are_saved_and_only_pictures_shown(page: httpx.AsyncClient) -> None:
+    for number in (1, 3):
+        answer = await page.get(f"/playground/files/F{number}")
+        assert answer.headers["content-type"] == "application/octet-stream"
+        assert answer.headers["content-disposition"] == 'attachment; filename="meet.icsXy"'
+    shown = await page.get("/playground/files/F2")
+    assert (shown.headers["content-type"], "content-disposition" in shown.headers) == ("image/png", False)
     assert (await page.get("/playground/files/..%2f..%2fetc")).status_code == 404
     assert (await page.get("/static/..%2f..%2fpyproject.toml")).status_code == 404
 
