@@ -1,6 +1,5 @@
 """A letter that takes several messages: each beyond the first waits for its turn in the pace."""
 
-from dataclasses import replace
 
 from bot.adapters.base import Turn
 from bot.ui import File, Message
@@ -18,7 +17,7 @@ def counted(turns: list[int]) -> Turn:
 async def test_each_part_beyond_the_first_waits_for_its_turn(platform: Platform) -> None:
     turns: list[int] = []
     letter = Message("word " * 2 * (platform.adapter.limits.text // 5 + 7))
-    await platform.adapter.send(replace(parcel(platform, letter), turn=counted(turns)))
+    await platform.adapter.send(parcel(platform, letter)._replace(turn=counted(turns)))
     seen = platform.sees()
     assert len(turns) == len(seen) - 1 >= 2
 
@@ -26,7 +25,7 @@ async def test_each_part_beyond_the_first_waits_for_its_turn(platform: Platform)
 async def test_a_file_after_the_words_waits_for_its_turn(platform: Platform) -> None:
     turns: list[int] = []
     letter = Message("Here it is", files=(File("notes.txt", b"notes", "text/plain"),))
-    await platform.adapter.send(replace(parcel(platform, letter), turn=counted(turns)))
+    await platform.adapter.send(parcel(platform, letter)._replace(turn=counted(turns)))
     assert len(turns) == 1
 
 
@@ -34,6 +33,6 @@ async def test_an_edit_of_a_card_that_is_gone_counts_as_a_message(platform: Plat
     turns: list[int] = []
     receipt = await platform.adapter.send(parcel(platform, Message("A card")))
     await platform.adapter.send(parcel(platform, Message(""), "delete", receipt))
-    await platform.adapter.send(replace(parcel(platform, Message("Anew"), "edit", receipt), turn=counted(turns)))
+    await platform.adapter.send(parcel(platform, Message("Anew"), "edit", receipt)._replace(turn=counted(turns)))
     assert [one.text for one in platform.sees()] == ["Anew"]
     assert len(turns) == 1
