@@ -25,6 +25,8 @@ from scheduler.matches import ask_next
 from scheduler.works import Office, Works
 from storage import event_people, needs, people, ticks
 from storage import matches as rows
+from storage.matches import Candidate
+from storage.needs import Need
 
 works = Works()
 log = structlog.get_logger()
@@ -102,11 +104,22 @@ def _keep(
     if any(State(one.state).asked for one in known.values()):
         return
     rows.forget_waiting(desk.db, need_id)
-    company = event_people.company(desk.db, need.member_id, desk.now - REPEAT)
-    one_need = finding.Reading(need, reading.requests[need_id], (), reading.past, Nearness(), reading.at, company)
-    for place, one in enumerate(shared.by_need[need_id], 1):
-        before = known.get(int(one.person))
+    for candidate in _in_line(reading, persons, need, shared, desk):
+        before = known.get(candidate.helper_id)
         if before is None or may_return(State(before.state), before.answered or before.asked, desk.now):
-            candidate = finding.candidate_of(one_need, persons[one.person], one, shared.tier)
-            rows.keep(desk.db, need_id, need.member_id, replace(candidate, rank=place), desk.now)
+            rows.keep(desk.db, need_id, need.member_id, candidate, desk.now)
     ask_next(desk, need)
+
+
+def _in_line(
+    reading: Reading, persons: Mapping[str, Person], need: Need, shared: Shared, desk: Desk
+) -> list[Candidate]:
+    """Those found for a need, in the order in which they are asked; a lot may decide who is first, as in any look."""
+    company = event_people.company(desk.db, need.member_id, desk.now - REPEAT)
+    request, near = reading.requests[need.id], Nearness()
+    alone = finding.Reading(need, request, (), reading.past, near, reading.at, company, draws=reading.draws)
+    found = [
+        replace(finding.candidate_of(alone, persons[one.person], one, shared.tier), rank=place)
+        for place, one in enumerate(shared.by_need[need.id], 1)
+    ]
+    return finding.in_line(alone, finding.Found(tuple(found)), desk.rng)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain.learning import BEGINS
 from domain.matches import CANDIDATES, REPEAT, SILENCES, Side, State, capacity, may_return
 from matching.encoder import PLAIN, Tier
 from matching.engine import match
@@ -19,7 +20,7 @@ from matching.score import FLOOR
 from scheduler import match_finding as finding
 from scheduler import match_vectors as vectors
 from scheduler import match_words as words
-from storage import blocks, consent, introductions, matches, needs, people, profile
+from storage import blocks, consent, introductions, learning, matches, needs, people, profile
 from storage.matches import Match
 from storage.needs import Need
 from storage.people import Community, Member
@@ -38,6 +39,8 @@ class Reading:
     learnt: Mapping[str, Weighing] = field(default_factory=dict)
     words: Lexicon = field(default_factory=shipped)
     """What the community's matching has learnt, and the lexicon with what it brought in."""
+    draws: bool = False
+    """Whether now and then the first in line is drawn by lot, so that there is something to learn from."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ def read(db: Connection, community_id: int, now: datetime) -> Reading | None:
     everybody = tuple(_everybody(db, community, members, list(requests.values()), now))
     past = _past(db, known, list(requests.values()), everybody, now)
     learnt, lexicon = finding.weighings(db, community_id), words.lexicon(db, community_id)
-    return Reading({one.id: one for one in open_needs}, requests, everybody, past, now, learnt, lexicon)
+    draws = learning.settled(db, community_id) >= BEGINS
+    return Reading({one.id: one for one in open_needs}, requests, everybody, past, now, learnt, lexicon, draws)
 
 
 def _by_need(found: Sequence[Match]) -> Mapping[int, list[Match]]:
