@@ -3,11 +3,14 @@
 import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from domain.matches import State, WhyNot
 
 BEGINS = 50
 """Before so many matches have taught something nothing is drawn by lot: a small community could never learn from it."""
+REMEMBERED = timedelta(days=730)
+"""Older answers are of another time."""
 SHARE = 0.1
 """The part of looks in which the first place is drawn."""
 NEARLY = 0.8

@@ -1,7 +1,7 @@
 """Once a week each community's matching learns from what came of its matches: read, computed aside, then written."""
 
 import asyncio
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 
 from bot.context import Desk
 from domain import learning as rules
+from domain.roles import Role
+from handlers import learning_cards as cards
 from matching import score
 from matching.learning import Learnt, Outcome, learn
 from matching.model import Weighing
@@ -20,8 +22,6 @@ from storage.learning import Ended, Version
 
 works = Works()
 log = structlog.get_logger()
-REMEMBERED = timedelta(days=730)
-"""Older answers are of another time."""
 CHANGED = 0.03
 """A weight that moves by less than this part is no new version."""
 
@@ -34,6 +34,32 @@ class Reading:
     tier: str
     outcomes: tuple[Outcome, ...]
     newest: Version | None
+
+
+@works.due("learning.look")
+async def look(office: Office, key: str) -> None:
+    """Look what this week's outcomes would change, and say so on the card of whoever asked.
+
+    The key is the community, who asked, and the tier.
+    """
+    community_id, member_id, tier = key.split(":", 2)
+    readings = await office.read(partial(read, community_id=int(community_id), now=office.setting.clock()))
+    reading = next((one for one in readings if one.tier == tier), None)
+    if reading is not None:
+        found = await asyncio.to_thread(looked, reading)
+        await office.run(partial(_told, reading, int(member_id), found))
+
+
+def _told(reading: Reading, member_id: int, found: Learnt, desk: Desk) -> None:
+    inside = people.members(desk.db, reading.community_id, role=Role.MANAGER)
+    community = people.get_community(desk.db, reading.community_id)
+    if community is None or member_id not in {one.id for one in inside}:
+        return
+    view = cards.view(desk.db, community, cards.Row(reading.tier), desk.now)
+    if view.newest == reading.newest:
+        would = found.weighing.weights if found.weighing else score.WEIGHTS[reading.tier]
+        change = dict(would) if new_weights(reading, found) is not None else None
+        desk.edit(member_id, cards.NAME, partial(cards.card, replace(view, looked=True, would=change)))
 
 
 @works.every(timedelta(days=7), "learning.weekly")
@@ -54,7 +80,11 @@ def _kept(reading: Reading, found: Learnt, desk: Desk) -> None:
 def read(db: Connection, community_id: int, now: datetime) -> list[Reading]:
     """What there is to learn from, tier by tier; nothing of a tier that somebody wants to stay as it is."""
     newest = rows.in_force(db, community_id)
-    told = [(one.tier, outcome) for one in rows.ended(db, community_id, now - REMEMBERED) if (outcome := _outcome(one))]
+    told = [
+        (one.tier, outcome)
+        for one in rows.ended(db, community_id, now - rules.REMEMBERED)
+        if (outcome := _outcome(one))
+    ]
     return [
         Reading(community_id, tier, tuple(outcome for of, outcome in told if of == tier), newest.get(tier))
         for tier in score.WEIGHTS
@@ -82,9 +112,8 @@ def written(db: Connection, reading: Reading, found: Learnt, now: datetime) -> i
     """
     if rows.in_force(db, reading.community_id).get(reading.tier) != reading.newest:
         return None
-    before = reading.newest.weighing if reading.newest else {}
-    after = asdict(found.weighing) if found.weighing else {}
-    if found.why == "few" or not _differs(before, after, reading.tier):
+    after = new_weights(reading, found)
+    if after is None:
         return None
     why = "learned" if after else "unlearned"
     told = {"why": why, "outcomes": found.outcomes, "gain": found.gain}
@@ -94,30 +123,16 @@ def written(db: Connection, reading: Reading, found: Learnt, now: datetime) -> i
     return version
 
 
+def new_weights(reading: Reading, found: Learnt) -> dict[str, object] | None:
+    """The weights that a look puts in force, empty for the shipped ones; None where those of now stay."""
+    before = reading.newest.weighing if reading.newest else {}
+    after = asdict(found.weighing) if found.weighing else {}
+    return after if found.why != "few" and _differs(before, after, reading.tier) else None
+
+
 def _differs(before: dict[str, object] | object, after: dict[str, object], tier: str) -> bool:
     shipped = score.SHIPPED[tier]
     one, other = (Weighing(**had) if had else shipped for had in (before, after))  # type: ignore[arg-type]  # what asdict() made
     return any(
         abs(one.weights[name] - other.weights[name]) > CHANGED * weight for name, weight in shipped.weights.items()
     )
-
-
-def go_back(db: Connection, community_id: int, tier: str, version: int, now: datetime) -> int | None:
-    """Put an earlier version in force, 0 for the shipped weights, and learn nothing until somebody says so."""
-    known = {one.version: one for one in rows.versions(db, community_id) if one.tier == tier}
-    if version and version not in known:
-        return None
-    weighing = known[version].weighing if version else {}
-    return _by_hand(db, community_id, tier, weighing, rows.HELD, now)
-
-
-def resume(db: Connection, community_id: int, now: datetime) -> list[int]:
-    """Learn again wherever somebody had gone back; the weights stay until there is something better."""
-    held = [one for one in rows.in_force(db, community_id).values() if one.held]
-    return [_by_hand(db, community_id, one.tier, one.weighing, "resumed", now) for one in held]
-
-
-def _by_hand(db: Connection, community_id: int, tier: str, weighing: object, why: str, now: datetime) -> int:
-    number = rows.add(db, community_id, now, tier, weighing, why=why)  # type: ignore[arg-type]  # as it was kept
-    audit.note(db, now, f"learning.{why}", actor=None, community=community_id, subject=f"version:{number}")
-    return number

@@ -1,7 +1,7 @@
 """What a community's matching has learnt: its versions, one after the other, and the outcomes it learns from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -22,10 +22,12 @@ from sqlalchemy import (
     select,
 )
 
+from storage import audit
 from storage.db import Moment, metadata
 from storage.introductions import introduction
 from storage.matches import match
 from storage.needs import need
+from storage.people import community
 
 learnt = Table(
     "learnt",
@@ -101,6 +103,53 @@ def add(db: Connection, community_id: int, now: datetime, tier: str, weighing: M
     values = {"community_id": community_id, "tier": tier, "version": version, "weighing": kept, "at": now, **told}
     db.execute(insert(learnt).values(values))
     return version
+
+
+def earlier(known: Sequence[Version]) -> int | None:
+    """Of one tier's versions, the oldest first: the one before the weights of now (0: as shipped), if there is one."""
+    now = known[-1].weighing if known else {}
+    before = (one.version for one in reversed(known) if one.weighing != now)
+    return next(before, 0 if now else None)
+
+
+def go_back(
+    db: Connection, community_id: int, tier: str, version: int, now: datetime, actor: int | None = None
+) -> int | None:
+    """Put an earlier version in force, 0 for the shipped weights, and learn nothing until somebody says so.
+
+    Returns:
+        The number of the new version; None where there is none of that number.
+    """
+    known = {one.version: one for one in versions(db, community_id) if one.tier == tier}
+    if version and version not in known:
+        return None
+    weighing = known[version].weighing if version else {}
+    return _by_hand(db, community_id, tier, weighing, HELD, now, actor)
+
+
+def resume(db: Connection, community_id: int, now: datetime, actor: int | None = None) -> list[int]:
+    """Learn again wherever somebody had gone back; the weights stay until there is something better."""
+    held = [one for one in in_force(db, community_id).values() if one.held]
+    return [_by_hand(db, community_id, one.tier, one.weighing, "resumed", now, actor) for one in held]
+
+
+def _by_hand(
+    db: Connection,
+    community_id: int,
+    tier: str,
+    weighing: Mapping[str, Any],
+    why: str,
+    now: datetime,
+    actor: int | None,
+) -> int:
+    number = add(db, community_id, now, tier, weighing, why=why)
+    audit.note(db, now, f"learning.{why}", actor=actor, community=community_id, subject=f"version:{number}")
+    return number
+
+
+def hold(db: Connection, community_id: int) -> None:
+    """Whoever decides about what is learnt here goes one after the other."""
+    db.execute(select(community.c.id).where(community.c.id == community_id).with_for_update())
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,9 @@ def shown(
     now = clock_of(settings)()
     with opening.opened(settings) as db:
         home = db.read_now(partial(imported.chosen, wanted=community)).id
-        if revert is not None and db.run_now(lambda on: learning.go_back(on, home, tier, revert, now)) is None:
+        if revert is not None and db.run_now(lambda on: rows.go_back(on, home, tier, revert, now)) is None:
             raise NotDone(f"There is no version {revert} of the {tier} weights: tertulia learning lists them.")
-        if resume and not db.run_now(partial(learning.resume, community_id=home, now=now)):
+        if resume and not db.run_now(partial(rows.resume, community_id=home, now=now)):
             raise NotDone("Nobody had gone back to an earlier version: it learns already.")
         if now_:
             db.run_now(partial(_looked, community_id=home, now=now))
