@@ -46,8 +46,10 @@ def expressing(one: Set, lexicon: Lexicon) -> dict[str, set[str]]:
 def _heard(said: str, lexicon: Lexicon) -> set[str]:
     heard = hear(said, lexicon)
     named = {key for key in heard.concepts if not lexicon.concepts[key].context}
-    best = int(np.argmax(heard.sense))
-    return named | ({senses(lexicon).keys[best]} if heard.sense[best] >= SOUNDS else set())
+    most = float(heard.sense.weights.max(initial=0.0))
+    if most < SOUNDS:
+        return named
+    return named | {senses(lexicon).keys[int(heard.sense.ids[np.argmax(heard.sense.weights)])]}
 
 
 def dropped(one: Set, lexicon: Lexicon) -> Iterator[tuple[frozenset[str], Lexicon]]:

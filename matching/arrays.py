@@ -4,6 +4,7 @@ numpy and rustworkx take 16 MB and a tenth of a second: a start does without the
 anybody never has them.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.int8]
     Ids = NDArray[np.int32]
     Ints = NDArray[np.int64]
-    Whole = NDArray[np.signedinteger]
+    Whole = NDArray[np.integer]
     Halves = NDArray[np.float16]
     Floats = NDArray[np.float32]
     Doubles = NDArray[np.float64]
@@ -38,3 +39,7 @@ else:
 
     np, rx = _Later("numpy"), _Later("rustworkx")
     Array = Bools = Bytes = Ids = Ints = Whole = Halves = Floats = Doubles = object
+
+# One thread a product, unless somebody wants it otherwise: a week already works with both hands, and threads that wait
+# for the next product spin, which took half of all the work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

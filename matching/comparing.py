@@ -1,13 +1,15 @@
 """Requests compared with people, pair by pair: every part of relevance, both ways."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from matching import score
-from matching.arrays import Array, Floats, Ints, np
+from matching.arrays import Array, Bools, Floats, Ints, np
 from matching.index import Asked, Found, Index
 from matching.model import Person, Request
+
+Hopeful = Callable[[Ints, Ints, Floats, Floats], Bools]
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def compare(
     people: Ints,
     asked: tuple[Asked, Asked] | None = None,
     meaning: Floats | None = None,
-    least: float = 0.0,
+    hopeful: Hopeful | None = None,
 ) -> Compared:
     """Compare these pairs.
 
@@ -87,29 +89,41 @@ def compare(
         people: by pair the person's place in the index.
         asked: the requests as the index looks for them, and meaning: how rows answer, where these are known already.
         meaning: see above.
-        least: pairs whose relevance cannot reach this, whatever their letters say, are left out.
+        hopeful: which pairs to look at in full, by what their relevance is at least and at most whatever their
+            letters say; at least 0 where there may be no reason at all.
     """
     wishes, gifts = asked or asked_by(requests, index)
     found = index.offers.search(wishes, at, people, meaning)
     known = gives(gifts)[at] & index.looking[people]
     wanted = index.wishes.search(gifts, at[known], people[known])
-    if least:
-        kept = _hopeful(found, wanted, known, index) >= least
-        wanted = wanted.take(np.flatnonzero(kept[known]))
-        found, known, at, people = found.take(np.flatnonzero(kept)), known[kept], at[kept], people[kept]
-    found = index.offers.lettered(wishes, found)
-    values = score.parts(found)
+    values, returned = score.parts(found), score.parts(wanted)
+    if hopeful is not None:
+        kept = np.flatnonzero(hopeful(at, people, *_between(values, returned, known, index)))
+        some = np.flatnonzero(known[kept])
+        wanted, returned = _of(wanted, returned, (np.cumsum(known) - 1)[kept[some]])
+        (found, values), known, at, people = _of(found, values, kept), known[kept], at[kept], people[kept]
+    found, wanted = index.offers.lettered(wishes, found), index.wishes.lettered(gifts, wanted)
+    values["letters"], returned["letters"] = found.best("letters"), wanted.best("letters")
     back = np.zeros(len(at), np.float32)
-    back[known] = score.relevance(score.parts(index.wishes.lettered(gifts, wanted)), index.learnt)
+    back[known] = score.relevance(returned, index.learnt)
     relevance = np.round(score.mutual(score.relevance(values, index.learnt), back, known), 6)
     return Compared(index, tuple(requests), wishes, at, people, found, values, back, relevance, score.topical(values))
 
 
-def _hopeful(found: Found, wanted: Found, known: Array, index: Index) -> Floats:
-    """What the relevance of these pairs can be at most, before their letters are looked at."""
-    back = np.zeros(len(known), np.float32)
-    back[known] = score.relevance(
-        score.parts(wanted) | {"letters": np.ones(len(wanted.starts), np.float32)}, index.learnt
-    )
-    one_way = score.relevance(score.parts(found) | {"letters": np.ones(len(found.starts), np.float32)}, index.learnt)
-    return score.mutual(one_way, back, known)
+def _of(found: Found, values: dict[str, Floats], pairs: Ints) -> tuple[Found, dict[str, Floats]]:
+    """Of these pairs only."""
+    return found.take(pairs), {name: part[pairs] for name, part in values.items()}
+
+
+def _between(
+    values: dict[str, Floats], returned: dict[str, Floats], known: Bools, index: Index
+) -> tuple[Floats, Floats]:
+    """What the relevance of these pairs is at least and at most, before their letters are looked at."""
+    ends = []
+    for letters in (np.zeros, np.ones):
+        back = np.zeros(len(known), np.float32)
+        theirs = letters(int(known.sum()), np.float32)
+        back[known] = score.relevance(returned | {"letters": theirs}, index.learnt)
+        one_way = score.relevance(values | {"letters": letters(len(known), np.float32)}, index.learnt)
+        ends.append(score.mutual(one_way, back, known))
+    return np.where(score.topical(values), ends[0], np.float32(0)), ends[1]

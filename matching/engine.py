@@ -7,9 +7,9 @@ from matching import auction, facts, fairness, filters, reasons, score, week
 from matching.arrays import Floats, Ints, np
 from matching.assign import prepared, tabled
 from matching.auction import Outcome
-from matching.comparing import Compared, compare
+from matching.comparing import Compared, asked_by, compare
 from matching.encoder import PLAIN, Tier
-from matching.index import Index
+from matching.index import Asked, Index
 from matching.model import Past, Person, Report, Request, Result, Suggestion
 
 NO_PAST = Past()
@@ -44,13 +44,15 @@ def match(
     """A whole week: every need's candidates, shared out so that nobody is asked more than they can take."""
     index = _indexed(people, tier)
     requests = sorted(requests, key=lambda request: request.id)
-    found = week.candidates(requests, index, past, max(POOL, top), score.LEAST)
+    asked = asked_by(requests, index)
+    found = week.candidates(requests, index, past, max(POOL, top), score.LEAST, asked)
     wanted = np.array([max(0, min(top, request.wanted)) for request in requests], np.int64)
     room = np.array([capacity_default if one.capacity is None else one.capacity for one in index.people], np.int64)
     table, worth = tabled(found.at, found.people, found.worth, len(requests))
     shared_out = auction.shared(prepared(table, worth, wanted, room))
     at, column = np.nonzero(shared_out.held)
-    suggestions = _suggestions(requests, index, past, at, table[at, column].astype(np.int64), worth[at, column])
+    found_people = table[at, column].astype(np.int64)
+    suggestions = _suggestions(requests, index, past, asked, at, found_people, worth[at, column])
     return Result(suggestions, _report(requests, index, suggestions, shared_out))
 
 
@@ -85,7 +87,13 @@ def _best(compared: Compared, past: Past, top: int) -> list[tuple[int, float]]:
 
 
 def _suggestions(
-    requests: Sequence[Request], index: Index, past: Past, at: Ints, people: Ints, worth: Floats
+    requests: Sequence[Request],
+    index: Index,
+    past: Past,
+    asked: tuple[Asked, Asked],
+    at: Ints,
+    people: Ints,
+    worth: Floats,
 ) -> tuple[Suggestion, ...]:
     """Each request's people with their reasons, best first."""
     order = np.lexsort((people, -worth, at))
@@ -94,7 +102,8 @@ def _suggestions(
     for start in range(0, len(at), CHUNK):
         here = slice(start, start + CHUNK)
         rows, places = np.unique(at[here], return_inverse=True)
-        compared = compare([requests[row] for row in rows], index, places, people[here])
+        told = (asked[0].take(rows), asked[1].take(rows))
+        compared = compare([requests[row] for row in rows], index, places, people[here], told)
         found += [
             _suggest(compared, pair, past, 1 + start + pair - first, round(float(worth[start + pair]), 6))
             for pair, first in enumerate(np.searchsorted(at, at[here]).tolist())

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from matching import languages, text
-from matching.lexical import Features, Scores, by_letters
+from matching.arrays import np
+from matching.lexical import Features, by_letters
 from matching.lexicon import Lexicon
 from matching.negation import affirmed, only_had
 from matching.senses import senses
@@ -23,7 +24,8 @@ class Heard:
     """Without what it says is not wanted, and without sentences that only tell for whom or where."""
     language: str
     letters: Features
-    sense: Scores
+    sense: Features
+    """The concepts that it sounds like, as places in `Senses.keys`."""
     concepts: dict[str, float]
 
 
@@ -41,7 +43,8 @@ def hear(said: str, lexicon: Lexicon) -> Heard:
     meant = meant if len(topical) == len(pieces) else ". ".join(topical)
     words = text.words(meant)
     sense = senses(lexicon).dense(words, language, _aside(lexicon, words))
-    return Heard(meant, language, by_letters(words), sense, named)
+    kept = np.flatnonzero(sense)
+    return Heard(meant, language, by_letters(words), Features(kept, sense[kept]), named)
 
 
 def _only_aside(lexicon: Lexicon, piece: str) -> bool:

@@ -73,10 +73,11 @@ class Field:
             self.rows += offers if len(offers) == 1 else [*offers, ". ".join(offers)]
             starts.append(len(self.rows))
         self.starts = np.array(starts, np.int64)
-        self.texts = reader.read(self.rows)
+        texts = reader.read(self.rows)
         sizes = np.diff(self.starts)
-        spoken = np.repeat(self.texts.spoken[self.starts[1:] - 1], sizes)
-        self.vectors = reader.centred(self.texts, spoken).astype(np.float16)
+        spoken = np.repeat(texts.spoken[self.starts[1:] - 1], sizes)
+        self.vectors = reader.centred(texts, spoken).astype(np.float16)
+        self.texts = texts.bare()
         concepts = reader.lexicon.concepts
         self.context = np.array([concepts[key].context for key in reader.keys], bool)
         places = {key: at for at, key in enumerate(reader.keys)}
@@ -144,7 +145,7 @@ class Field:
         found = np.empty(len(rows), np.float32)
         for start in range(0, len(rows), STRETCH):
             some = slice(start, start + STRETCH)
-            columns = self.texts.sense.take(rows[some], axis=0)
+            columns = self.texts.sense.take(rows[some], axis=0).astype(np.int32)
             columns += (each[some] * table.shape[1]).astype(np.int32)[:, None]
             heard = table.take(columns)
             heard *= self.texts.weights.take(rows[some], axis=0)
@@ -161,13 +162,23 @@ class Field:
         context = np.zeros(named.shape[1], bool)
         context[: len(self.context)] = self.context
         counts, flat = self.texts.concepts.flat(rows)
-        places = np.repeat(each * named.shape[1], counts) + self.texts.concepts.ids[flat]
-        weights = self.texts.concepts.weights[flat] * np.float32(SECOND)
+        places = np.repeat(each * named.shape[1], counts) + self.texts.concepts.ids.take(flat)
+        # A request names one or two: of all that is named here nearly nothing answers it.
+        told = np.flatnonzero(np.maximum(named, near).take(places))
+        places, weights = places[told], self.texts.concepts.weights.take(flat[told]) * np.float32(SECOND)
+        below = np.searchsorted(np.cumsum(counts), told, side="right")
         tables = {"concept": np.where(context, 0, named), "related": near, "context": np.where(context, named, 0)}
-        return {
-            kind: -np.expm1(summed(np.log1p(-table.ravel()[places] * weights), counts))
-            for kind, table in tables.items()
-        }
+        return {kind: _least_missed(table.take(places) * weights, below, len(rows)) for kind, table in tables.items()}
+
+
+def _least_missed(shares: Floats, at: Ints, size: int) -> Floats:
+    """What several shares come to, row by row, where each fills its part of what the others left."""
+    some = np.flatnonzero(shares)
+    missed = np.bincount(at[some], np.log1p(-shares[some]), size)
+    found = np.zeros(size, np.float32)
+    touched = at[some]
+    found[touched] = -np.expm1(missed[touched].astype(np.float32))
+    return found
 
 
 def _dots(left: Vectors, at: Ints, right: Array, rows: Ints) -> Floats:
@@ -202,7 +213,9 @@ class Index:
         try:
             self.reader = Reader(tier, self.lexicon, known)
             self.offers = Field([text.offers((*one.offers, one.headline)) for one in self.people], self.reader)
-            self.wishes = Field([text.offers((one.looking_for,)) for one in self.people], self.reader)
+            self.wishes = Field(
+                [text.offers((one.looking_for,)) if one.looking_for else () for one in self.people], self.reader
+            )
         except EncoderUnusableError as error:
             self._read(Tier("plain", note=str(error)), None)
 
@@ -213,7 +226,7 @@ class Index:
         except EncoderUnusableError as error:
             self._read(Tier("plain", note=str(error)), None)
             texts = self.reader.read(said)
-        return Asked(tuple(said), texts, self.reader.centred(texts, texts.spoken))
+        return Asked(tuple(said), texts.bare(), self.reader.centred(texts, texts.spoken))
 
     def owner(self, request: Request) -> Person | None:
         """Who asks, where that is one of these people."""

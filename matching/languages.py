@@ -1,8 +1,8 @@
 """Which language a text is in, and how much a word of it tells: both from short lists that ship with the code."""
 
 import tomllib
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -50,17 +50,24 @@ def weight(word: str) -> float:
     return min(1.0, 0.4 + 0.08 * len(word))
 
 
+@cache
+def _votes() -> Mapping[str, Mapping[str, int]]:
+    """By small word how much it speaks for which language: a word of one language alone says more."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind in (_listed("filler"), _listed("common")):
+        for word in frozenset().union(*kind.values()):
+            speakers = [language for language, known in kind.items() if word in known]
+            votes[word].update(dict.fromkeys(speakers, 60 // len(speakers)))
+    return votes
+
+
 def guess(words: Sequence[str]) -> str:
     """The language most of the small words belong to, or nothing when that is not clear."""
     if any("α" <= letter <= "ω" for word in words for letter in word):
         return "el"
-    lists = {"filler": _listed("filler"), "common": _listed("common")}
     votes: Counter[str] = Counter()
     for word in set(words):
-        for kind in lists.values():
-            speakers = [language for language, known in kind.items() if word in known]
-            for language in speakers:
-                votes[language] += 60 // len(speakers)  # a word of one language alone says more
+        votes.update(_votes().get(word, {}))
     ranked = votes.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 Coordinates = tuple[float, float]
 
@@ -64,7 +65,12 @@ class Past:
     """How often each person was suggested lately."""
 
     def met(self, person: str) -> bool:
-        return any(person in two for two in self.introduced)
+        return person in self._met
+
+    @cached_property
+    def _met(self) -> frozenset[str]:
+        """Everybody who met anybody: asked for each suggestion, and pairs are many."""
+        return frozenset().union(*self.introduced)
 
 
 @dataclass(frozen=True)

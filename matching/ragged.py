@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matching.arrays import Array, Floats, Ids, Ints, Whole, np
+from matching.arrays import Array, Floats, Ints, Whole, np
 
 
 @dataclass(frozen=True)
@@ -11,13 +11,13 @@ class Ragged:
     """Row by row some ids with weights; row n stands from `starts[n]` to `starts[n + 1]`."""
 
     starts: Ints
-    ids: Ids
+    ids: Whole
     weights: Floats
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def row(self, at: int) -> tuple[Ids, Floats]:
+    def row(self, at: int) -> tuple[Whole, Floats]:
         here = slice(self.starts[at], self.starts[at + 1])
         return self.ids[here], self.weights[here]
 
@@ -41,19 +41,18 @@ class Ragged:
         found[np.repeat(np.arange(len(self)), np.diff(self.starts)), self.ids] = self.weights
         return found
 
-    def sums(self, rows: Ints, at: Ints, table: Floats) -> Floats:
-        """For each of these rows the sum of its weights times what row `at` of the table says of its ids."""
-        counts, flat = self.flat(rows)
-        found = table.ravel()[np.repeat(at * table.shape[1], counts) + self.ids[flat]]
-        return summed(found * self.weights[flat], counts)
+
+def narrowest(size: int) -> type:
+    """The narrowest kind of number for ids below this."""
+    return np.uint16 if size <= 1 << 16 else np.int32
 
 
-def made(rows: Sequence[tuple[Array, Array]]) -> Ragged:
-    """From pairs of ids and weights."""
+def made(rows: Sequence[tuple[Array, Array]], size: int) -> Ragged:
+    """From pairs of ids below `size` and weights."""
     starts = np.append(0, np.cumsum([len(ids) for ids, _ in rows])).astype(np.int64)
     ids = np.concatenate([ids for ids, _ in rows]) if rows else np.empty(0)
     weights = np.concatenate([weights for _, weights in rows]) if rows else np.empty(0)
-    return Ragged(starts, ids.astype(np.int32), weights.astype(np.float32))
+    return Ragged(starts, ids.astype(narrowest(size)), weights.astype(np.float32))
 
 
 def joined(parts: Sequence[Ragged]) -> Ragged:

@@ -1,14 +1,14 @@
 """Texts read once: their letters, sense, concepts, language and vector, kept by what they say and never read twice."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b, sha256
 from pathlib import Path
 from threading import Lock
 
 from matching import languages, ragged
-from matching.arrays import Array, Bytes, Floats, Halves, Ids, Ints, np
+from matching.arrays import Array, Bytes, Floats, Halves, Ints, Whole, np
 from matching.centring import Centring
 from matching.encoder import Tier, Vectors
 from matching.hearing import hear
@@ -19,6 +19,8 @@ from matching.senses import KEPT, senses
 
 BUCKETS = 1 << 16
 """Runs of letters share this many numbers: so few of a text's meet by chance that it changes nothing."""
+TOGETHER = 1024
+"""New texts that are read before the next: what reading needs on the way is much more than what is kept."""
 LANGUAGES = ("", *languages.LANGUAGES)
 READ_BY = (
     "reading.py",
@@ -41,7 +43,7 @@ class Texts:
 
     letters: Ragged
     concepts: Ragged
-    sense: Ids
+    sense: Whole
     """The few concepts of the lexicon that a text sounds like, as places in `Senses.keys`."""
     weights: Floats
     spoken: Bytes
@@ -61,6 +63,10 @@ class Texts:
             self.spoken[rows],
             self.vectors[rows],
         )
+
+    def bare(self) -> "Texts":
+        """The same without what a model gave, for whoever has turned that already."""
+        return replace(self, vectors=np.empty((len(self), 0), np.float16))
 
     def language(self, row: int) -> str:
         return LANGUAGES[self.spoken[row]]
@@ -107,18 +113,21 @@ class Reader:
         missing = self.known.missing(keys)
         if missing:
             at = {one: place for place, one in enumerate(keys)}
-            self.known.add(missing, self._afresh([said[at[one]] for one in missing]))
+            for start in range(0, len(missing), TOGETHER):
+                some = missing[start : start + TOGETHER]
+                self.known.add(some, self._afresh([said[at[one]] for one in some]))
         return self.known.take(keys)
 
     def _afresh(self, said: Sequence[str]) -> Texts:
         heard = [hear(one, self.lexicon) for one in said]
-        sense, weights = np.zeros((len(said), KEPT), np.int32), np.zeros((len(said), KEPT), np.float32)
+        sense: Whole = np.zeros((len(said), KEPT), ragged.narrowest(len(self.senses.keys)))
+        weights = np.zeros((len(said), KEPT), np.float32)
         for row, one in enumerate(heard):
-            kept = np.flatnonzero(one.sense)[:KEPT]
-            sense[row, : len(kept)], weights[row, : len(kept)] = kept, one.sense[kept]
+            kept = slice(min(KEPT, len(one.sense.ids)))
+            sense[row, kept], weights[row, kept] = one.sense.ids[kept], one.sense.weights[kept]
         return Texts(
-            ragged.made([_folded(one.letters) for one in heard]),
-            ragged.made([self._numbered(one.concepts) for one in heard]),
+            ragged.made([_folded(one.letters) for one in heard], BUCKETS),
+            ragged.made([self._numbered(one.concepts) for one in heard], len(self.keys)),
             sense,
             weights,
             np.array([LANGUAGES.index(one.language) for one in heard], np.int8),

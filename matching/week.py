@@ -20,6 +20,8 @@ BLOCK = 256
 """Requests looked at together; fewer where there are very many people."""
 CELLS = 3_000_000
 """Numbers of one block."""
+CLOSE = 4e-6
+"""What rounding may change: who is this close to the last place is looked at in full."""
 LEVELS = 255
 HANDS = 2
 """Blocks at the same time."""
@@ -34,11 +36,18 @@ class Candidates:
     worth: Floats
 
 
-def candidates(requests: Sequence[Request], index: Index, past: Past, pool: int, least: float) -> Candidates:
-    """Each request's best people, at most `pool` of them."""
+def candidates(
+    requests: Sequence[Request],
+    index: Index,
+    past: Past,
+    pool: int,
+    least: float,
+    asked: tuple[Asked, Asked] | None = None,
+) -> Candidates:
+    """Each request's best people, at most `pool` of them; `asked` where the requests were read before."""
     if not requests or not index.people:
         return Candidates(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))
-    run = _Run(requests, index, past, pool, least)
+    run = _Run(requests, index, past, pool, least, asked)
     size = max(8, min(BLOCK, CELLS // max(1, len(index.offers.rows))))
     blocks = [np.arange(start, min(start + size, len(requests))) for start in range(0, len(requests), size)]
     with ThreadPoolExecutor(HANDS) as hands:
@@ -49,9 +58,17 @@ def candidates(requests: Sequence[Request], index: Index, past: Past, pool: int,
 class _Run:
     """What all blocks of a week have in common."""
 
-    def __init__(self, requests: Sequence[Request], index: Index, past: Past, pool: int, least: float) -> None:
+    def __init__(
+        self,
+        requests: Sequence[Request],
+        index: Index,
+        past: Past,
+        pool: int,
+        least: float,
+        asked: tuple[Asked, Asked] | None,
+    ) -> None:
         self._requests, self._index, self._pool, self._least = requests, index, pool, least
-        self._asked = asked_by(requests, index)
+        self._asked = asked or asked_by(requests, index)
         self._barred, self._utility = Barred(requests, index, past), Utility(requests, index, past)
         self._short = max(SHORT, pool)
         self._look = _Look(index) if len(index.people) > self._short else None
@@ -66,10 +83,25 @@ class _Run:
             at, people, meaning = at[free], people[free], None
         else:
             at, people, meaning = self._look.at(asked, partial(self._free, rows), self._short, self._least)
-        pairs = compare([self._requests[row] for row in rows], self._index, at, people, asked, meaning, self._least)
+        hopeful = partial(self._hopeful, rows)
+        pairs = compare([self._requests[row] for row in rows], self._index, at, people, asked, meaning, hopeful)
         fits = np.flatnonzero(pairs.fits & (pairs.relevance >= self._least))
         at, people = rows[pairs.at[fits]], pairs.people[fits]
         return _best(at, people, self._utility.of(at, people, pairs.relevance[fits]), self._pool)
+
+    def _hopeful(self, rows: Ints, at: Ints, people: Ints, least: Floats, most: Floats) -> Bools:
+        """Whose relevance can reach the least, and who may be among the best of their request.
+
+        Enough others are sure to be worth more than somebody who is left out here.
+        """
+        sure, worth = least >= self._least + CLOSE, self._utility.of(rows[at], people, least)
+        order = np.lexsort((-worth, at, ~sure))[: int(sure.sum())]
+        begins = np.searchsorted(at[order], np.arange(len(rows) + 1))
+        last = begins[:-1] + self._pool - 1
+        enough = last < begins[1:]
+        bar = np.full(len(rows), -np.inf, np.float32)
+        bar[enough] = worth[order[last[enough]]]
+        return np.asarray((most >= self._least) & (self._utility.of(rows[at], people, most) >= bar[at] - CLOSE))
 
     def _free(self, rows: Ints, at: Ints, people: Ints) -> Bools:
         return np.asarray(~self._barred.away(rows[at], people))
