@@ -73,7 +73,7 @@ class Floor:
 
 def shared(board: Board) -> Outcome:
     """Who is suggested for what, its value, and what no other sharing can exceed."""
-    if not board.worth.size:
+    if not board.worth.size or not len(board.room):
         return Outcome(np.zeros(board.worth.shape, bool), 0.0, 0.0)
     floor = _opened(board)
     rounds = _run(floor)

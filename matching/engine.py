@@ -1,7 +1,8 @@
 """The two questions matching answers: who can help with this need, and who is suggested for what this week."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from matching import auction, facts, fairness, filters, reasons, score, week
 from matching.arrays import Floats, Ints, np
@@ -46,14 +47,35 @@ def match(
     requests = sorted(requests, key=lambda request: request.id)
     asked = asked_by(requests, index)
     found = week.candidates(requests, index, past, max(POOL, top), score.LEAST, asked)
+    chosen = share_out(requests, index.people, found, capacity_default, top)
+    suggestions = tuple(told(requests, index, past, asked, chosen))
+    return Result(suggestions, report(requests, index.people, index.tier, suggestions, chosen.outcome))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Pairs that are suggested, flat, each request's best first: their request, person, worth and place."""
+
+    at: Ints
+    people: Ints
+    worth: Floats
+    place: Ints
+    outcome: Outcome
+
+
+def share_out(
+    requests: Sequence[Request], people: Sequence[Person], found: week.Candidates, capacity_default: int, top: int
+) -> Chosen:
+    """Who is suggested for what, so that nobody is asked more than they can take."""
     wanted = np.array([max(0, min(top, request.wanted)) for request in requests], np.int64)
-    room = np.array([capacity_default if one.capacity is None else one.capacity for one in index.people], np.int64)
+    room = np.array([capacity_default if one.capacity is None else one.capacity for one in people], np.int64)
     table, worth = tabled(found.at, found.people, found.worth, len(requests))
-    shared_out = auction.shared(prepared(table, worth, wanted, room))
-    at, column = np.nonzero(shared_out.held)
-    found_people = table[at, column].astype(np.int64)
-    suggestions = _suggestions(requests, index, past, asked, at, found_people, worth[at, column])
-    return Result(suggestions, _report(requests, index, suggestions, shared_out))
+    outcome = auction.shared(prepared(table, worth, wanted, room))
+    at, column = np.nonzero(outcome.held)
+    whom, worths = table[at, column].astype(np.int64), worth[at, column]
+    order = np.lexsort((whom, -worths, at))
+    at = at[order]
+    return Chosen(at, whom[order], worths[order], 1 + np.arange(len(at)) - np.searchsorted(at, at), outcome)
 
 
 def explain(
@@ -86,29 +108,18 @@ def _best(compared: Compared, past: Past, top: int) -> list[tuple[int, float]]:
     return sorted(found, key=lambda one: (-one[1], one[0]))[:top]
 
 
-def _suggestions(
-    requests: Sequence[Request],
-    index: Index,
-    past: Past,
-    asked: tuple[Asked, Asked],
-    at: Ints,
-    people: Ints,
-    worth: Floats,
-) -> tuple[Suggestion, ...]:
-    """Each request's people with their reasons, best first."""
-    order = np.lexsort((people, -worth, at))
-    at, people, worth = at[order], people[order], worth[order]
-    found = []
-    for start in range(0, len(at), CHUNK):
+def told(
+    requests: Sequence[Request], index: Index, past: Past, asked: tuple[Asked, Asked], chosen: Chosen
+) -> Iterator[Suggestion]:
+    """These pairs as suggestions, with their reasons; whom they name by the place in this index."""
+    for start in range(0, len(chosen.at), CHUNK):
         here = slice(start, start + CHUNK)
-        rows, places = np.unique(at[here], return_inverse=True)
-        told = (asked[0].take(rows), asked[1].take(rows))
-        compared = compare([requests[row] for row in rows], index, places, people[here], told)
-        found += [
-            _suggest(compared, pair, past, 1 + start + pair - first, round(float(worth[start + pair]), 6))
-            for pair, first in enumerate(np.searchsorted(at, at[here]).tolist())
-        ]
-    return tuple(found)
+        rows, places = np.unique(chosen.at[here], return_inverse=True)
+        both = (asked[0].take(rows), asked[1].take(rows))
+        compared = compare([requests[row] for row in rows], index, places, chosen.people[here], both)
+        ranked = zip(chosen.place[here].tolist(), chosen.worth[here].tolist(), strict=True)
+        for pair, (place, worth) in enumerate(ranked):
+            yield _suggest(compared, pair, past, place, round(worth, 6))
 
 
 def _suggest(compared: Compared, pair: int, past: Past, place: int, worth: float) -> Suggestion:
@@ -116,24 +127,29 @@ def _suggest(compared: Compared, pair: int, past: Past, place: int, worth: float
     return Suggestion(compared.request(pair).id, compared.person(pair).id, place, worth, parts, reasons.derive(parts))
 
 
-def _report(
-    requests: Sequence[Request], index: Index, suggestions: Sequence[Suggestion], shared_out: Outcome
+def report(
+    requests: Sequence[Request],
+    people: Sequence[Person],
+    tier: Tier,
+    suggestions: Sequence[Suggestion],
+    outcome: Outcome,
 ) -> Report:
+    """How a run came out."""
     asked: Mapping[str, int] = Counter(one.person for one in suggestions)
     served = {one.request for one in suggestions}
-    shares = fairness.shares(requests, index, served, asked)
+    shares = fairness.shares(requests, people, served, asked)
     return Report(
-        tier=index.tier.name,
-        note=index.tier.note,
+        tier=tier.name,
+        note=tier.note,
         requests=len(requests),
-        people=len(index.people),
+        people=len(people),
         suggestions=len(suggestions),
         served=len(served),
         left_out=tuple(sorted(request.id for request in requests if request.id not in served)),
         busiest=max(asked.values(), default=0),
-        value=round(shared_out.value, 6),
-        bound=round(shared_out.bound, 6),
-        gap=round(max(0.0, 1 - shared_out.value / shared_out.bound) if shared_out.bound else 0.0, 6),
+        value=round(outcome.value, 6),
+        bound=round(outcome.bound, 6),
+        gap=round(max(0.0, 1 - outcome.value / outcome.bound) if outcome.bound else 0.0, 6),
         shares=shares,
         alarms=fairness.alarms(shares),
     )

@@ -200,10 +200,22 @@ class Index:
         lexicon: Lexicon | None = None,
         known: Known | None = None,
         learnt: Mapping[str, Weighing] | None = None,
+        owners: Mapping[str, Person] | None = None,
     ) -> None:
+        """Read everybody.
+
+        Args:
+            people: who may be suggested.
+            tier: what reads them.
+            lexicon: what their words mean.
+            known: what was read before.
+            learnt: a community's own weights.
+            owners: those who ask, by id, where these are not all among the people.
+        """
         self.learnt = learnt
         self.people = tuple(sorted(people, key=lambda person: person.id))
         self.by_id = {person.id: at for at, person in enumerate(self.people)}
+        self._owners = owners
         self.looking = np.array([bool(person.looking_for.strip()) for person in self.people], bool)
         self.lexicon = lexicon or shipped()
         self._read(tier, known)
@@ -229,8 +241,10 @@ class Index:
         return Asked(tuple(said), texts.bare(), self.reader.centred(texts, texts.spoken))
 
     def owner(self, request: Request) -> Person | None:
-        """Who asks, where that is one of these people."""
-        at = self.by_id.get(request.owner) if request.owner else None
+        """Who asks, where that is known."""
+        if request.owner is None or self._owners is not None:
+            return self._owners.get(request.owner) if self._owners and request.owner else None
+        at = self.by_id.get(request.owner)
         return None if at is None else self.people[at]
 
     @property

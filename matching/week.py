@@ -55,6 +55,12 @@ def candidates(
     return Candidates(*(np.concatenate(part) for part in zip(*found, strict=True)))
 
 
+def best_of(one: Candidates, other: Candidates, pool: int) -> Candidates:
+    """Each request's best of both."""
+    at, people = np.concatenate([one.at, other.at]), np.concatenate([one.people, other.people])
+    return Candidates(*_best(at, people, np.concatenate([one.worth, other.worth]), pool))
+
+
 class _Run:
     """What all blocks of a week have in common."""
 

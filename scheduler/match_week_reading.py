@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from domain.learning import BEGINS
 from domain.matches import CANDIDATES, REPEAT, SILENCES, Side, State, capacity, may_return
+from matching import crowd
 from matching.encoder import PLAIN, Tier
 from matching.engine import match
 from matching.filters import distance_of
 from matching.index import Index
 from matching.lexicon import Lexicon
 from matching.lexicon_reading import shipped
-from matching.model import Past, Person, Report, Request, Suggestion, Weighing, pair
+from matching.model import Past, Person, Report, Request, Result, Suggestion, Weighing, pair
 from matching.score import FLOOR
 from scheduler import match_finding as finding
 from scheduler import match_vectors as vectors
@@ -197,10 +198,19 @@ def share(reading: Reading, tier: Tier = PLAIN) -> Shared:
     with vectors.ONE_AT_A_TIME:
         ready = vectors.ready(tier, reading.words, said)
         used = tier if ready else PLAIN
-        index = Index(reading.people, used, reading.words, vectors.known(used, reading.words), reading.learnt)
-        result = match(list(reading.requests.values()), index, reading.past, top=CANDIDATES)
+        result = _matched(reading, used)
+        used = used if result.report.tier == used.name else PLAIN
     by_need: dict[int, list[Suggestion]] = defaultdict(list)
     for one in result.suggestions:
         if one.reasons and one.score >= FLOOR:
             by_need[int(one.request)].append(one)
-    return Shared({key: tuple(some) for key, some in by_need.items()}, result.report, index.tier, not ready)
+    return Shared({key: tuple(some) for key, some in by_need.items()}, result.report, used, not ready)
+
+
+def _matched(reading: Reading, tier: Tier) -> Result:
+    """All at once with what this process has read before; a very large community part by part, read anew."""
+    requests = list(reading.requests.values())
+    if len(reading.people) > crowd.PART:
+        return crowd.match(requests, reading.people, reading.past, tier, reading.words, reading.learnt, top=CANDIDATES)
+    index = Index(reading.people, tier, reading.words, vectors.known(tier, reading.words), reading.learnt)
+    return match(requests, index, reading.past, top=CANDIDATES)

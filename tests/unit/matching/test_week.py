@@ -76,6 +76,7 @@ def test_what_is_not_said_keeps_nobody_away() -> None:
 def test_nobody_at_all() -> None:
     assert engine.rank(NEEDS[0], []) == []
     assert engine.match([], []).suggestions == ()
+    assert engine.match(NEEDS, []).report.left_out == ("n0", "n1", "n2")
     assert engine.explain(NEEDS[0], [], Past()).fitting == 0
 
 
