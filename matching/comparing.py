@@ -32,13 +32,13 @@ class Compared:
     def request(self, pair: int) -> Request:
         return self.requests[int(self.at[pair])]
 
-    def asked_for(self, pair: int) -> dict[str, float]:
-        """The lexicon's concepts that the request names."""
+    def asked_for(self, pair: int) -> dict[int, float]:
+        """The lexicon's concepts that the request names, as places in `Reader.keys`."""
         return self._named[int(self.at[pair])]
 
     @cached_property
-    def _named(self) -> list[dict[str, float]]:
-        return [self.index.reader.named(self.asked.texts, at) for at in range(len(self.requests))]
+    def _named(self) -> list[dict[int, float]]:
+        return [self.asked.texts.named(at) for at in range(len(self.requests))]
 
     @cached_property
     def row_fits(self) -> Floats:

@@ -64,7 +64,7 @@ def match(
         if index.tier != tier:
             return match(requests, people, past, index.tier, lexicon, learnt, capacity_default, top)
         found = week.candidates(requests, index, past, pool, score.LEAST, asked)
-        best = week.best_of(best, replace(found, people=found.people + start), pool)
+        best = week.joined([best, replace(found, people=found.people + start)]).best(pool)
     chosen = share_out(requests, people, best, capacity_default, top)
     suggestions = _told(crowd, asked, chosen)
     return Result(suggestions, report(requests, people, tier, suggestions, chosen.outcome))

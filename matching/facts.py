@@ -53,23 +53,27 @@ def _shared(compared: Compared, pair: int, context: bool, offer: str) -> dict[st
     offers, lexicon = compared.index.offers, compared.index.lexicon
     asked = compared.asked_for(pair)
     person = int(compared.people[pair])
-    whole = offers.named(int(offers.starts[person + 1]) - 1)
-    both = [key for key in asked if key in whole and lexicon.concepts[key].context == context]
+    first, last = offers.starts[person : person + 2].tolist()
+    whole = offers.texts.named(last - 1)
+    keys = compared.index.reader.keys
+    both = [one for one in asked if one in whole and lexicon.concepts[keys[one]].context == context]
     if not both:
         return {}
-    key = max(sorted(both), key=lambda one: asked[one] * whole[one])
-    first = int(offers.starts[person])
-    naming = [said for at, said in enumerate(offers.said(person)) if key in offers.named(first + at)]
-    fact = {"concept": key, "offer": offer if offer in naming or not naming else naming[0]}
-    concept = lexicon.concepts[key]
+    most = max(asked[one] * whole[one] for one in both)
+    key = min((keys[one], one) for one in both if asked[one] * whole[one] == most)
+    said = offers.said(person)
+    naming = [one for at, one in enumerate(said) if len(said) == 1 or key[1] in offers.texts.named(first + at)]
+    fact = {"concept": key[0], "offer": offer if offer in naming or not naming else naming[0]}
+    concept = lexicon.concepts[key[0]]
     return fact | ({f"name_{language}": name for language, name in concept.names.items()} if concept.outside else {})
 
 
 def _related(compared: Compared, pair: int, row: int) -> tuple[str, str]:
-    lexicon, offered = compared.index.lexicon, compared.index.offers.named(row)
-    asked = compared.asked_for(pair)
-    pairs = sorted((one, near) for one in asked for near in lexicon.related(one) if near in offered)
-    return pairs[0] if pairs else ("", "")
+    lexicon, keys = compared.index.lexicon, compared.index.reader.keys
+    offered = {keys[one] for one in compared.index.offers.texts.named(row)}
+    asked = (keys[one] for one in compared.asked_for(pair))
+    pairs = [(one, near) for one in asked for near in offered & lexicon.related(one)]
+    return min(pairs, default=("", ""))
 
 
 def _around(request: Request, person: Person, owner: Person | None) -> list[Part]:

@@ -90,10 +90,6 @@ class Field:
         first, last = int(self.starts[person]), int(self.starts[person + 1]) - 1
         return self.rows[first : max(last, first + 1)]
 
-    def named(self, row: int) -> dict[str, float]:
-        """The lexicon's concepts in a row."""
-        return self.reader.named(self.texts, row)
-
     def of(self, people: Ints) -> tuple[Ints, Ints]:
         """How many rows each of these people has, and which."""
         counts = self.starts[people + 1] - self.starts[people]

@@ -51,24 +51,24 @@ def weight(word: str) -> float:
 
 
 @cache
-def _votes() -> Mapping[str, Mapping[str, int]]:
+def _votes() -> Mapping[str, Sequence[tuple[str, int]]]:
     """By small word how much it speaks for which language: a word of one language alone says more."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for kind in (_listed("filler"), _listed("common")):
-        for word in frozenset().union(*kind.values()):
+        for word in frozenset[str]().union(*kind.values()):
             speakers = [language for language, known in kind.items() if word in known]
             votes[word].update(dict.fromkeys(speakers, 60 // len(speakers)))
-    return votes
+    return {word: tuple(counts.items()) for word, counts in votes.items()}
 
 
 def guess(words: Sequence[str]) -> str:
     """The language most of the small words belong to, or nothing when that is not clear."""
     if any("α" <= letter <= "ω" for word in words for letter in word):
         return "el"
-    votes: Counter[str] = Counter()
+    counts: defaultdict[str, int] = defaultdict(int)
     for word in set(words):
-        votes.update(_votes().get(word, {}))
-    ranked = votes.most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-        return ""
-    return ranked[0][0]
+        for language, count in _votes().get(word, ()):
+            counts[language] += count
+    most = max(counts.values(), default=0)
+    first = [language for language, count in counts.items() if count == most]
+    return first[0] if len(first) == 1 else ""

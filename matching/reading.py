@@ -68,6 +68,11 @@ class Texts:
         """The same without what a model gave, for whoever has turned that already."""
         return replace(self, vectors=np.empty((len(self), 0), np.float16))
 
+    def named(self, row: int) -> dict[int, float]:
+        """The concepts of a text, as places in `Reader.keys`."""
+        ids, weights = self.concepts.row(row)
+        return {one: round(sure, 6) for one, sure in zip(ids.tolist(), weights.tolist(), strict=True)}
+
     def language(self, row: int) -> str:
         return LANGUAGES[self.spoken[row]]
 
@@ -143,11 +148,6 @@ class Reader:
 
     def _numbered(self, concepts: Mapping[str, float]) -> tuple[Array, Array]:
         return np.array([self._places[one] for one in concepts], np.int32), np.array(list(concepts.values()))
-
-    def named(self, texts: Texts, row: int) -> dict[str, float]:
-        """The concepts of a text that was read."""
-        ids, weights = texts.concepts.row(row)
-        return {self.keys[place]: round(one, 6) for place, one in zip(ids.tolist(), weights.tolist(), strict=True)}
 
     def centred(self, texts: Texts, spoken: Bytes) -> Vectors:
         """Vectors without what only tells their language."""

@@ -1,28 +1,27 @@
 """A whole week's candidates: each request's best people under the rules, block by block in bounded memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
-from matching import score
 from matching.arrays import Bools, Floats, Ints, np
 from matching.barred import Barred
-from matching.comparing import asked_by, compare, gives
+from matching.comparing import asked_by, compare
 from matching.index import Asked, Index
+from matching.looking import Everybody, best
 from matching.model import Past, Request
-from matching.shortlist import quick
 from matching.utility import Utility
 
 SHORT = 128
 """People whom a request is compared with in full; in a smaller community everybody is."""
-BLOCK = 256
-"""Requests looked at together; fewer where there are very many people."""
-CELLS = 3_000_000
-"""Numbers of one block."""
+BLOCK = 512
+"""Requests looked at together."""
+FEW = 64
+"""Requests compared in full together: the table of their letters stays near the processor."""
 CLOSE = 4e-6
 """What rounding may change: who is this close to the last place is looked at in full."""
-LEVELS = 255
 HANDS = 2
 """Blocks at the same time."""
 
@@ -34,6 +33,16 @@ class Candidates:
     at: Ints
     people: Ints
     worth: Floats
+
+    def best(self, pool: int) -> "Candidates":
+        """Each request's best."""
+        kept = best(self.at, self.people, self.worth, pool)
+        return Candidates(self.at[kept], self.people[kept], self.worth[kept])
+
+
+def joined(parts: Sequence[Candidates]) -> Candidates:
+    """All of them."""
+    return Candidates(*(np.concatenate([getattr(one, name) for one in parts]) for name in ("at", "people", "worth")))
 
 
 def candidates(
@@ -48,17 +57,9 @@ def candidates(
     if not requests or not index.people:
         return Candidates(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))
     run = _Run(requests, index, past, pool, least, asked)
-    size = max(8, min(BLOCK, CELLS // max(1, len(index.offers.rows))))
-    blocks = [np.arange(start, min(start + size, len(requests))) for start in range(0, len(requests), size)]
+    blocks = [np.arange(start, min(start + BLOCK, len(requests))) for start in range(0, len(requests), BLOCK)]
     with ThreadPoolExecutor(HANDS) as hands:
-        found = list(hands.map(run.block, blocks))
-    return Candidates(*(np.concatenate(part) for part in zip(*found, strict=True)))
-
-
-def best_of(one: Candidates, other: Candidates, pool: int) -> Candidates:
-    """Each request's best of both."""
-    at, people = np.concatenate([one.at, other.at]), np.concatenate([one.people, other.people])
-    return Candidates(*_best(at, people, np.concatenate([one.worth, other.worth]), pool))
+        return joined(list(hands.map(run.block, blocks)))
 
 
 class _Run:
@@ -77,23 +78,37 @@ class _Run:
         self._asked = asked or asked_by(requests, index)
         self._barred, self._utility = Barred(requests, index, past), Utility(requests, index, past)
         self._short = max(SHORT, pool)
-        self._look = _Look(index) if len(index.people) > self._short else None
+        self._look = Everybody(index) if len(index.people) > self._short else None
 
-    def block(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
+    def block(self, rows: Ints) -> Candidates:
         """The candidates of these requests."""
-        asked = (self._asked[0].take(rows), self._asked[1].take(rows))
         if self._look is None:
-            everybody = np.arange(len(self._index.people))
-            at, people = np.repeat(np.arange(len(rows)), len(everybody)), np.tile(everybody, len(rows))
-            free = ~self._barred.away(rows[at], people)
-            at, people, meaning = at[free], people[free], None
+            (at, people), meaning = self._everybody(rows), None
         else:
-            at, people, meaning = self._look.at(asked, partial(self._free, rows), self._short, self._least)
-        hopeful = partial(self._hopeful, rows)
+            asked = (self._asked[0].take(rows), self._asked[1].take(rows))
+            at, people, meaning = self._look.standing_out(asked, partial(self._free, rows), self._short, self._least)
+        texts = np.append(0, np.cumsum(self._index.offers.of(people)[0]))
+        begins = np.searchsorted(at, np.arange(0, len(rows) + FEW, FEW))
+        found = []
+        for place, (first, last) in enumerate(pairwise(begins.tolist())):
+            some, start = slice(first, last), place * FEW
+            means = None if meaning is None else meaning[texts[first] : texts[last]]
+            found.append(self._compared(rows[start : start + FEW], at[some] - start, people[some], means))
+        return joined(found)
+
+    def _compared(self, rows: Ints, at: Ints, people: Ints, meaning: Floats | None) -> Candidates:
+        """The best of these pairs, compared in full."""
+        asked, hopeful = (self._asked[0].take(rows), self._asked[1].take(rows)), partial(self._hopeful, rows)
         pairs = compare([self._requests[row] for row in rows], self._index, at, people, asked, meaning, hopeful)
         fits = np.flatnonzero(pairs.fits & (pairs.relevance >= self._least))
         at, people = rows[pairs.at[fits]], pairs.people[fits]
-        return _best(at, people, self._utility.of(at, people, pairs.relevance[fits]), self._pool)
+        return Candidates(at, people, self._utility.of(at, people, pairs.relevance[fits])).best(self._pool)
+
+    def _everybody(self, rows: Ints) -> tuple[Ints, Ints]:
+        everybody = np.arange(len(self._index.people))
+        at, people = np.repeat(np.arange(len(rows)), len(everybody)), np.tile(everybody, len(rows))
+        free = self._free(rows, at, people)
+        return at[free], people[free]
 
     def _hopeful(self, rows: Ints, at: Ints, people: Ints, least: Floats, most: Floats) -> Bools:
         """Whose relevance can reach the least, and who may be among the best of their request.
@@ -111,84 +126,3 @@ class _Run:
 
     def _free(self, rows: Ints, at: Ints, people: Ints) -> Bools:
         return np.asarray(~self._barred.away(rows[at], people))
-
-
-class _Look:
-    """The quick look both ways."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._offers = quick(index.offers, np.arange(len(index.people)), index.learnt)
-        looking = np.flatnonzero(index.looking)
-        self._wishes = quick(index.wishes, looking, index.learnt) if len(looking) else None
-        places = np.full(len(index.people), -1, np.int64)
-        places[self._offers.people] = np.arange(len(index.people))
-        self._looking = places[self._wishes.people] if self._wishes else looking
-        self._wish_of = np.full(len(index.people), -1, np.int64)
-        """By place among those who offer the place among those who look for something."""
-        self._wish_of[self._looking] = np.arange(len(looking))
-
-    def at(
-        self, asked: tuple[Asked, Asked], free: Callable[[Ints, Ints], Bools], most: int, least: float
-    ) -> tuple[Ints, Ints, Floats | None]:
-        """Pairs worth a full comparison, and what each of their rows means where that is known already.
-
-        Nobody is passed over whose score could reach `least`: a sum tells all but what letters and the place it is
-        for may add, and both ways together are never more than the better one.
-        """
-        sums, meaning = self._offers.sums(asked[0])
-        enough = np.float32(np.log(least / (1 - least)) - self._offers.unseen)
-        kept = sums >= enough
-        giving = np.flatnonzero(gives(asked[1])) if self._wishes else np.empty(0, np.int64)
-        back = (
-            self._wishes.sums(asked[1].take(giving))[0]
-            if self._wishes and len(giving)
-            else np.empty((0, 0), np.float32)
-        )
-        row, column = np.nonzero(back >= enough)
-        kept[giving[row], self._looking[column]] = True
-        at, place = np.divmod(np.flatnonzero(kept), kept.shape[1])
-        allowed = free(at, self._offers.people[place])
-        at, place = at[allowed], place[allowed]
-        chances = self._chances(sums[at, place], at, place, giving, back)
-        at, place, _ = _most(at, place, chances, most)
-        people = self._offers.people[place]
-        if meaning is None:
-            return at, people, None
-        counts, rows = self._index.offers.of(people)
-        return at, people, meaning[np.repeat(at, counts), self._offers.columns[rows]]
-
-    def _chances(self, sums: Floats, at: Ints, place: Ints, giving: Ints, back: Floats) -> Floats:
-        """The chance of each of these pairs, both ways where the other one is known."""
-        chances = _chance(sums)
-        if not len(giving):
-            return chances
-        given = np.full(1 + int(max(at.max(initial=0), giving.max())), -1, np.int64)
-        given[giving] = np.arange(len(giving))
-        some = np.flatnonzero((given[at] >= 0) & (self._wish_of[place] >= 0))
-        other = _chance(back[given[at[some]], self._wish_of[place[some]]])
-        chances[some] = score.mutual(chances[some], other, np.ones(len(some), bool))
-        return chances
-
-
-def _chance(sums: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-sums)), np.float32)
-
-
-def _most(at: Ints, people: Ints, chances: Floats, most: int) -> tuple[Ints, Ints, Floats]:
-    """Each row's `most` best; by counting first, because sorting all that come into question takes long."""
-    levels = (chances * LEVELS).astype(np.int64)
-    size = LEVELS + 1
-    counts = np.bincount(at * size + levels, minlength=size * (1 + int(at.max(initial=0)))).reshape(-1, size)
-    above = np.cumsum(counts[:, ::-1], axis=1)[:, ::-1]
-    least = np.maximum(0, (above >= most).sum(axis=1) - 1)
-    kept = levels >= least[at]
-    return _best(at[kept], people[kept], chances[kept], most)
-
-
-def _best(at: Ints, people: Ints, worth: Floats, pool: int) -> tuple[Ints, Ints, Floats]:
-    """Each request's best by worth, then by the order of people."""
-    order = np.lexsort((people, -worth, at))
-    at, people, worth = at[order], people[order], worth[order]
-    kept = np.arange(len(at)) - np.searchsorted(at, at) < pool
-    return at[kept], people[kept], worth[kept]

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import community
-from matching import engine, filters, score, week
+from matching import engine, filters, looking, score, week
 from matching.barred import Barred
 from matching.comparing import asked_by, compare
 from matching.encoder import PLAIN, Tier, Vectors
 from matching.index import Index
 from matching.model import Past, Person, Request, pair
-from matching.shortlist import quick
+from matching.shortlist import Quick, sought, weighing
 from matching.utility import Utility
 
 NAMES = ("a", "b", "c", "d")
@@ -110,8 +110,9 @@ def test_a_quick_look_never_says_less_than_a_full_comparison(tier: Tier) -> None
     people, needs = community.people(150), community.needs(30, 150)
     index = Index(people, tier)
     asked = asked_by(needs, index)
-    look = quick(index.offers, np.arange(len(people)))
-    sums, _ = look.sums(asked[0])
+    how = weighing(index.offers)
+    look = Quick(index.offers, np.arange(len(people)), how)
+    sums, _ = look.sums(sought(asked[0], index.offers, how))
     at, place = (part.ravel() for part in np.indices(sums.shape))
     full = compare(needs, index, at, look.people[place], asked)
     one_way = score.relevance(full.values)
@@ -191,5 +192,8 @@ def test_what_another_model_read_is_not_taken_over() -> None:
 def test_blocks_of_any_size_give_the_same_week(monkeypatch: pytest.MonkeyPatch) -> None:
     index, needs = Index(community.people(120), PLAIN), community.needs(50, 120)
     whole = engine.match(needs, index)
+    monkeypatch.setattr(week, "SHORT", SHORTER)
+    whole = engine.match(needs, index)
     monkeypatch.setattr(week, "BLOCK", 8)
+    monkeypatch.setattr(looking, "GROUP", 50)
     assert engine.match(needs, index) == whole
