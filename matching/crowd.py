@@ -55,19 +55,24 @@ def match(
     crowd = _Crowd(requests, people, past, tier, lexicon, learnt, {person.id: person for person in people})
     nobody = crowd.index(())
     asked = asked_by(requests, nobody)
-    if nobody.tier != tier:  # the model broke: all are read without it, or they could not be compared
-        return match(requests, people, past, nobody.tier, lexicon, learnt, capacity_default, top)
-    pool = max(POOL, top)
-    best = Candidates(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))
-    for start in range(0, len(people), PART):
-        index = crowd.index(people[start : start + PART])
-        if index.tier != tier:
-            return match(requests, people, past, index.tier, lexicon, learnt, capacity_default, top)
-        found = week.candidates(requests, index, past, pool, score.LEAST, asked)
-        best = week.joined([best, replace(found, people=found.people + start)]).best(pool)
+    best = _best(crowd, asked, max(POOL, top)) if nobody.tier == tier else nobody.tier
+    if isinstance(best, Tier):  # the model broke: all are read without it, or they could not be compared
+        return match(requests, people, past, best, lexicon, learnt, capacity_default, top)
     chosen = share_out(requests, people, best, capacity_default, top)
     suggestions = _told(crowd, asked, chosen)
     return Result(suggestions, report(requests, people, tier, suggestions, chosen.outcome))
+
+
+def _best(crowd: _Crowd, asked: tuple[Asked, Asked], pool: int) -> Candidates | Tier:
+    """Each request's best of all parts; the tier that is left where the model broke on the way."""
+    best = Candidates(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32))
+    for start in range(0, len(crowd.people), PART):
+        index = crowd.index(crowd.people[start : start + PART])
+        if index.tier != crowd.tier:
+            return index.tier
+        found = week.candidates(crowd.requests, index, crowd.past, pool, score.LEAST, asked)
+        best = week.joined([best, replace(found, people=found.people + start)]).best(pool)
+    return best
 
 
 def _told(crowd: _Crowd, asked: tuple[Asked, Asked], chosen: Chosen) -> tuple[Suggestion, ...]:
