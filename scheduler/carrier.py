@@ -155,5 +155,5 @@ def parcel_of(item: Item, turn: Turn | None = None, shelf: Shelf | None = None) 
     """
     address = Address(item.adapter, item.chat, item.workspace)
     letter, fallback = wire.loads(item.message), wire.fallback(item.message)
-    told = (item.op, address, letter, str(item.id), item.target, item.trigger, fallback, item.reference)
-    return Parcel(*told, turn, shelf)
+    key = str(item.id)
+    return Parcel(item.op, address, letter, key, item.target, item.trigger, fallback, item.reference, turn, shelf)

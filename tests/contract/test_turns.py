@@ -1,6 +1,5 @@
 """A letter that takes several messages: each beyond the first waits for its turn in the pace."""
 
-
 from bot.adapters.base import Turn
 from bot.ui import File, Message
 from tests.contract.platforms import Platform

@@ -48,10 +48,15 @@ class Stands:
     drawn: bool
 
 
+def withdrawn(on: Connection, need: int) -> None:
+    for one in matches.of_need(on, need):
+        matches.change(on, one.id, state="withdrawn")
+
+
 async def held(db: Database, need: int, seed: int) -> list[Stands]:
     """One week with these lots: who stands in line for the need, the first one first."""
     setting = Setting(Catalogues(), lambda: NOON, rng=random.Random(seed))
-    db.run_now(lambda on: [matches.change(on, one.id, state="withdrawn") for one in matches.of_need(on, need)])
+    db.run_now(lambda on: withdrawn(on, need))
     await match_week.run(Office(db, setting, lambda: None), "1")
     columns = (matches.match.c.helper_id, matches.match.c.chance, matches.match.c.drawn)
     query = select(*columns).where(matches.match.c.need_id == need).order_by(matches.match.c.rank)

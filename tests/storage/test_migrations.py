@@ -73,7 +73,7 @@ def test_rows_survive_each_step(empty: Database) -> None:
 
 
 def test_pictures_go_aside_and_come_back(empty: Database) -> None:
-    migrate.up(empty.engine, "0016")
+    migrate.up(empty.engine, "0017")
     cat, now = b"\x89PNG cat", "2026-11-21 12:00:00+00:00"
     body = json.dumps({"name": "a.png", "content": b64encode(cat).decode(), "alt": "a cat"})
 
@@ -92,7 +92,7 @@ def test_pictures_go_aside_and_come_back(empty: Database) -> None:
     empty.run_now(written)
     migrate.up(empty.engine)
     assert empty.read_now(read) == (cat, cat, "a cat")
-    migrate.down(empty.engine, "0016")
+    migrate.down(empty.engine, "0017")
     content = empty.read_now(lambda on: on.execute(text("SELECT content FROM event_picture")).scalar_one())
     assert bytes(content) == cat
     picture = empty.read_now(lambda on: on.execute(text("SELECT picture FROM broadcast")).scalar_one())

@@ -1,6 +1,6 @@
 """Bytes of pictures lie aside under their fingerprint, platforms have names for them, and a series has a picture.
 
-Revision: 0019, after 0016.
+Revision: 0019, after 0017.
 """
 
 import json
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
