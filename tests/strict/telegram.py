@@ -50,7 +50,7 @@ def check(method: str, params: dict[str, Any]) -> str | None:
         _check_commands(method, params)
     except RefusedError as problem:
         return str(problem)
-    return against_specification(method, params)
+    return against_specification(method, _described(params))
 
 
 def _check_model(method: str, params: Mapping[str, Any]) -> None:
@@ -60,8 +60,7 @@ def _check_model(method: str, params: Mapping[str, Any]) -> None:
         raise RefusedError(f"{method} is no method of the Bot API")
     given = {
         name: BufferedInputFile(value.content, value.name) if isinstance(value, Upload) else value
-        for name, value in params.items()
-        if not (isinstance(value, Upload) and name in _attached(params))
+        for name, value in _described(params).items()
     }
     try:
         built = model.model_validate(given)
@@ -71,6 +70,12 @@ def _check_model(method: str, params: Mapping[str, Any]) -> None:
         raise RefusedError(f"{place}: {first['msg']}") from None
     for name in _unknown(built):
         raise RefusedError(f"{method} knows no {name}")
+
+
+def _described(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the uploads that a media object points at: their names are the caller's."""
+    attached = _attached(params)
+    return {name: value for name, value in params.items() if name not in attached}
 
 
 def _attached(params: Mapping[str, Any]) -> set[str]:
