@@ -88,7 +88,7 @@ class Slack:
         self._settings, self._around = settings, around
         tiers = Tiers() if around.tiers else None
         self._calls = Calls(settings.slack_api, self._token, around.timeout, around.passing, tiers)
-        self._people = People(self._calls)
+        self._people = People(self._calls, around.patience / 2)
         self._sending, self._tracing = Sending(self._calls), Tracing(self._calls, self._people)
         self._reception: Reception | None = None
         self._socket: Socket | None = None

@@ -163,7 +163,9 @@ async def test_a_round_waits_for_a_named_moment(world: World) -> None:
     await world.jump(to=MONDAY - timedelta(days=3) + timedelta(hours=6, minutes=31))
     assert len(groups(world)) == 2
     await mara.says("round queue yesterday")
-    mara.sees("I read no day in “yesterday”.")
+    mara.sees("Give me a moment ahead, within a year.")
+    await mara.says("round queue whenever")
+    mara.sees("I read no day in “whenever”.")
     await mara.says("round")
     mara.sees("Round 2: Mon, Nov 30, 10:00")
 

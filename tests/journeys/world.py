@@ -37,6 +37,9 @@ from tests.strict import telegram as strict_telegram
 PLATFORMS = ("console", "telegram", "slack")
 TOKEN = "12345:a-token-nobody-may-see"
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+PATIENCE = 30.0
+"""Seconds that Slack waits here, and the bot for a name: on a busy machine all stands still for a while now and then.
+What happens after Slack's own three seconds is tried in tests/contract."""
 """A Wednesday."""
 
 
@@ -151,13 +154,14 @@ async def _telegram(stack: contextlib.AsyncExitStack, clock: Clock, url: str) ->
 
 async def _slack(stack: contextlib.AsyncExitStack, clock: Clock, url: str) -> SlackPlatform:
     emulator = emulated_slack.Slack(request_url=f"{url}/slack", now=clock.timestamp, checker=strict_slack.check)
+    emulator.patience = PATIENCE
     emulator.base_url = await stack.enter_async_context(serving(emulated_slack.slack_app(emulator)))
     settings = SlackSettings(
         slack_bot_token=SecretStr("xoxb-test"),
         slack_signing_secret=SecretStr("secret"),
         slack_api=f"{emulator.base_url}/api/",
     )
-    around = Surroundings(Catalogues(), clock, time.time, url)
+    around = Surroundings(Catalogues(), clock, time.time, url, patience=PATIENCE)
     return SlackPlatform(emulator, Slack(settings, around))
 
 
