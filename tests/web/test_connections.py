@@ -1,6 +1,7 @@
 """Connections that would keep a place for ever: a head that never ends, a body that never ends, a head of megabytes."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -98,3 +99,18 @@ async def test_what_follows_a_body_that_is_too_large_is_not_read(port: int) -> N
 async def test_a_head_of_megabytes_is_refused_while_it_comes(port: int) -> None:
     answer = await said(port, POST + b"X-Large: ", *[b"x" * 10_000] * (HEAD // 10_000 + 2))
     assert not answer.startswith(b"HTTP/1.1 2"), "it ends, with a word about it where that still arrives"
+
+
+async def test_the_second_half_of_an_answer_does_not_wait_for_the_first_to_be_confirmed() -> None:
+    """Forty milliseconds an answer, wherever uvloop is not installed."""
+    listener = bound("127.0.0.1", 0)
+    heard: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def hears(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        at_once = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        heard.set_result(at_once)
+        writer.close()
+
+    async with await asyncio.start_server(hears, sock=listener):
+        await said(listener.getsockname()[1])
+        assert await heard != 0
